@@ -1,0 +1,106 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A Swift target of the house: `Sources/<district>/<name>`.
+func library(_ name: String, in district: String, uses: [String] = []) -> Target {
+    .target(
+        name: name, dependencies: uses.map { .byName(name: $0) },
+        path: "Sources/\(district)/\(name)", swiftSettings: settings)
+}
+
+func tool(_ name: String, uses: [String]) -> Target {
+    .executableTarget(
+        name: name, dependencies: uses.map { .byName(name: $0) },
+        path: "Sources/Tool/\(name)", swiftSettings: settings)
+}
+
+func systemLibrary(_ name: String, pkgConfig: String? = nil, apt: String) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig,
+        providers: [.apt([apt])])
+}
+
+func tests(of name: String, uses: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: ([name, "TestSupport"] + uses).map { .byName(name: $0) },
+        path: "Tests/\(name)Tests", swiftSettings: settings)
+}
+
+let package = Package(
+    name: "assay",
+    products: [.executable(name: "assay", targets: ["assay"])],
+    targets: [
+        // 0 System: C seams, each imported by exactly one Swift target.
+        .target(name: "CSystem", path: "Sources/System/CSystem"),
+        systemLibrary("CUV", pkgConfig: "libuv", apt: "libuv1-dev"),
+        systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+        systemLibrary("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
+        systemLibrary("CLZ4", pkgConfig: "liblz4", apt: "liblz4-dev"),
+        systemLibrary("CSnappy", apt: "libsnappy-dev"),
+
+        // 1
+        library("Bytes", in: "Protocol", uses: ["CSystem"]),
+        library("Arguments", in: "Tool"),
+        // 2
+        library(
+            "Compression", in: "Protocol",
+            uses: ["Bytes", "CZlib", "CZstd", "CLZ4", "CSnappy"]),
+        library("Messages", in: "Protocol", uses: ["Bytes"]),
+        // 3
+        library("Records", in: "Protocol", uses: ["Bytes", "Compression"]),
+        library("Results", in: "Measure"),
+        library("Transport", in: "Transport", uses: ["Bytes", "CUV"]),
+        // 4
+        library("LogContract", in: "Log", uses: ["Bytes", "Records"]),
+        library("Client", in: "Client", uses: ["Bytes", "Messages", "Records", "Transport"]),
+        // 5
+        library(
+            "ReferenceLog", in: "Log",
+            uses: ["Bytes", "CSystem", "Compression", "Records", "LogContract"]),
+        // 6
+        library(
+            "Broker", in: "Broker",
+            uses: ["Bytes", "Compression", "Messages", "Records", "LogContract"]),
+        // 7
+        library(
+            "BrokerServer", in: "Broker",
+            uses: ["Bytes", "Messages", "LogContract", "Broker", "ReferenceLog", "Transport"]),
+        // 8
+        library(
+            "Conformance", in: "Judge",
+            uses: ["Bytes", "Compression", "Messages", "Records", "Results", "Client"]),
+        // 9
+        library(
+            "Deviants", in: "Judge",
+            uses: [
+                "Bytes", "Messages", "Records", "LogContract", "ReferenceLog", "Broker",
+                "BrokerServer",
+            ]),
+        library("Reports", in: "Report", uses: ["Bytes", "Results"]),
+        // 10
+        tool(
+            "assay",
+            uses: [
+                "Arguments", "Bytes", "Messages", "Results", "Transport", "Client", "Broker",
+                "BrokerServer", "Conformance", "Deviants", "Reports",
+            ]),
+        tool("generate", uses: ["Arguments"]),
+
+        .target(
+            name: "TestSupport", dependencies: ["Bytes"], path: "Tests/TestSupport",
+            swiftSettings: settings),
+        tests(of: "Bytes"),
+    ]
+)

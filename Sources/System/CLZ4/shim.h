@@ -1,0 +1,4 @@
+// liblz4: LZ4 frames and blocks.
+#include <lz4frame.h>
+#include <lz4.h>
+#include <lz4hc.h>

@@ -1,0 +1,2 @@
+// libsnappy: raw snappy blocks; the xerial framing is ours.
+#include <snappy-c.h>

@@ -1,0 +1,2 @@
+// libzstd: zstd frames.
+#include <zstd.h>
