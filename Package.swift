@@ -63,7 +63,7 @@ let package = Package(
         library("Results", in: "Measure"),
         library("Transport", in: "Transport", uses: ["Bytes", "CUV"]),
         // 4
-        library("LogContract", in: "Log", uses: ["Bytes", "Records"]),
+        library("LogContract", in: "Log", uses: ["Bytes"]),
         library("Client", in: "Client", uses: ["Bytes", "Messages", "Records", "Transport"]),
         // 5
         library(

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Bytes
+
+/// A store of partition logs: what a broker stands on, and what any storage engine under test
+/// implements.
+///
+/// The contract is synchronous and single-owner: one caller at a time, no locks inside, no clock
+/// but the injected one. Order always holds: `logStartOffset ≤ lastStableOffset ≤ highWatermark ≤
+/// logEndOffset`; `logEndOffset` never falls except by truncation, so no offset is used twice.
+package protocol LogEngine: AnyObject {
+    /// Logs found on disk when the engine was opened, and made since.
+    var logs: [TopicPartition: any PartitionLog] { get }
+
+    /// Makes an empty log, durable in name and topic id before any data.
+    func create(
+        _ partition: TopicPartition, topicId: Uuid, config: LogConfig
+    ) throws(StorageError) -> any PartitionLog
+
+    /// Removes a log; open readers keep their files.
+    func delete(_ partition: TopicPartition) throws(StorageError)
+
+    /// Work that is due at `now` (roll by time, retention, checkpoints); returns when to come back,
+    /// in milliseconds of the clock.
+    func tick() throws(StorageError) -> Int64
+
+    /// A clean stop: flush, checkpoint, mark clean. The engine is not used afterwards.
+    func close() throws(StorageError)
+}
+
+/// One replica's log of one partition.
+package protocol PartitionLog: AnyObject {
+    var topicId: Uuid { get }
+    var config: LogConfig { get set }
+
+    /// First offset a reader may ask for.
+    var logStartOffset: Int64 { get }
+    /// First offset of the first undecided transaction, or the high watermark.
+    var lastStableOffset: Int64 { get }
+    /// First offset not known to be on every in-sync replica.
+    var highWatermark: Int64 { get }
+    /// Next offset to be assigned.
+    var logEndOffset: Int64 { get }
+
+    /// Validates, assigns offsets and `leaderEpoch` in place, and writes in one call.
+    ///
+    /// `records` is what stood in the produce request; its bytes are not changed, the engine copies
+    /// the header it rewrites. On refusal nothing is in the log.
+    func append(
+        _ records: ByteSlice, origin: AppendOrigin, leaderEpoch: Int32
+    ) throws(AppendRefusal) -> AppendResult
+
+    /// Raises the high watermark (never lowers it, never beyond the log's end).
+    func advanceHighWatermark(to offset: Int64)
+
+    /// The stored bytes from the batch that contains `offset`, at most `bytesMax` of them.
+    ///
+    /// With `wholeFirstBatch` a first batch larger than `bytesMax` comes whole (KIP-74); without
+    /// it such a read is empty. The last batch may be cut. `offset` at the bound reads nothing.
+    func read(
+        from offset: Int64, bytesMax: Int, wholeFirstBatch: Bool, bound: ReadBound
+    ) throws(ReadRefusal) -> ReadResult
+
+    /// The first record at or after `timestamp` (ms) and at or after the log's start; nil when
+    /// there is none below `bound`.
+    func firstOffset(
+        at timestamp: Int64, bound: ReadBound
+    ) throws(ReadRefusal) -> TimestampedOffset?
+
+    /// The record with the greatest timestamp (KIP-734); nil in an empty log.
+    func offsetOfMaxTimestamp() throws(ReadRefusal) -> TimestampedOffset?
+
+    /// End offset of the largest epoch not above `epoch` (KIP-320); nil when there is none.
+    func endOffset(ofEpoch epoch: Int32) -> (epoch: Int32, endOffset: Int64)?
+
+    /// The epoch that wrote `offset`, -1 where unknown.
+    func leaderEpoch(of offset: Int64) -> Int32
+
+    /// Makes everything written so far durable.
+    func flush() throws(StorageError)
+}
