@@ -102,5 +102,8 @@ let package = Package(
             name: "TestSupport", dependencies: ["Bytes"], path: "Tests/TestSupport",
             swiftSettings: settings),
         tests(of: "Bytes"),
+        .testTarget(
+            name: "TestSupportTests", dependencies: ["TestSupport"],
+            path: "Tests/TestSupportTests", swiftSettings: settings),
     ]
 )
