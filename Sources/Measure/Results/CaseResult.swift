@@ -9,7 +9,7 @@ package struct CaseResult: Hashable, Sendable {
     package var basis: Basis
     /// The document and place the case rests on.
     package var source: String
-    /// `core`, `admin`, `eos`, …
+    /// The profile it belongs to: `core`, `admin`, `eos` and so on.
     package var profile: String
     package var verdict: Verdict
     /// Why, in one line; empty only with `pass`.

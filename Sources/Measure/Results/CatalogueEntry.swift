@@ -13,7 +13,7 @@ package struct CatalogueEntry: Hashable, Sendable {
     package var releaseTo: String?
     package var profile: String
     package var tier: Tier
-    /// What it needs beside a broker: `intrusive`, `admin`, …
+    /// What it needs beside a broker: `intrusive`, `admin` and so on.
     package var needs: [String]
 
     package init(

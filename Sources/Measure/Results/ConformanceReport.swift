@@ -33,7 +33,9 @@ package struct ConformanceReport: Hashable, Sendable {
         return order.map { ($0, byArea[$0] ?? []) }
     }
 
-    /// What the run leaves with. With `strict`, an inconclusive case is not good either.
+    /// What the run leaves with.
+    ///
+    /// With `strict`, an inconclusive case is not good either.
     ///
     /// A MUST that does not hold is a fact about the subject and outweighs a fault of the suite.
     package func exitCode(strict: Bool) -> ExitCode {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What became of one case. Every verdict but `pass` comes with a reason.
+/// What became of one case.
+///
+/// Every verdict but `pass` comes with a reason.
 package enum Verdict: String, Sendable, CaseIterable {
     case pass
     /// Holds in a second way that the protocol allows as well.

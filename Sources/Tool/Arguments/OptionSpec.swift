@@ -27,7 +27,9 @@ package struct OptionSpec: Sendable {
     package var expects: String
     package var choices: [String]
     package var completesFiles: Bool
-    /// The value of a text, nil when it is not one. Given nil, the value of the bare option.
+    /// The value of a text, nil when it is not one.
+    ///
+    /// Given nil, the value of the bare option.
     package var parse: @Sendable (String?) -> (any Sendable)?
 }
 
