@@ -24,9 +24,19 @@ package struct ByteWriter: ~Copyable {
         if extra > storage.capacity - count { grow(by: extra) }
     }
 
+    /// Makes room for `extra` more bytes and, where it must grow, not for one more than that:
+    /// for output with a limit that the memory should keep too.
+    package mutating func reserveExactly(_ extra: Int) {
+        if extra > storage.capacity - count { move(toCapacity: count + extra) }
+    }
+
     @usableFromInline
     mutating func grow(by extra: Int) {
-        let larger = ByteStorage(capacity: max(storage.capacity * 2, count + extra, 64))
+        move(toCapacity: max(storage.capacity * 2, count + extra, 64))
+    }
+
+    private mutating func move(toCapacity capacity: Int) {
+        let larger = ByteStorage(capacity: capacity)
         larger.base.copyMemory(from: base, byteCount: count)
         storage = larger
         base = larger.base

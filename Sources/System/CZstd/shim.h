@@ -1,2 +1,3 @@
 // libzstd: zstd frames.
 #include <zstd.h>
+#include <zstd_errors.h>
