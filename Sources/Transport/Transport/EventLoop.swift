@@ -128,8 +128,9 @@ extension EventLoop {
         wakeUp.deallocate()
     }
 
-    /// `sendfile` has no MSG_NOSIGNAL: a peer that left must be an error, not a signal. Blocked on
-    /// this thread only, so that children and the rest of the process keep their own habits.
+    /// Makes a peer that left an error instead of a signal, which `sendfile` cannot be told to.
+    ///
+    /// Blocked on this thread only: children and the rest of the process keep their own habits.
     private func blockPipeSignal() {
         var signals = sigset_t()
         sigemptyset(&signals)

@@ -18,9 +18,9 @@ package struct StreamConfiguration: Sendable {
 
     package var framing: Framing
     package var security: Security = .plaintext
-    /// Reading stops while more output than this is queued…
+    /// Reading stops while more output than this is queued.
     package var outputHighWater = 4 << 20
-    /// …and goes on when no more than this is left.
+    /// Reading goes on when no more output than this is left.
     package var outputLowWater = 1 << 20
 
     package init(framing: Framing) {

@@ -10,7 +10,7 @@ extension StreamConnection {
     /// What one stream may send before the loop turns to the others.
     private static let turnBytesMax = 4 << 20
 
-    /// Queues bytes; they leave when the turn ends. False when nothing can be sent any more.
+    /// Queues bytes, which leave when the turn ends; false when nothing can be sent any more.
     @discardableResult
     package func send(_ slice: ByteSlice) -> Bool {
         guard isOpen, writing.accepts else { return false }

@@ -94,7 +94,7 @@ package final class StreamConnection {
     /// Bytes queued and not yet taken by the kernel.
     package var queuedBytes: Int { output.bytes }
 
-    /// Closes at once; what is queued is dropped. The handler hears of it when the turn ends.
+    /// Closes at once and drops what is queued; the handler hears of it when the turn ends.
     package func close() {
         close(because: .local)
     }
