@@ -127,7 +127,7 @@ package final class Connection: Sendable {
         }
     }
 
-    /// Closes; whoever waits on the connection gets an error. Repeating it does nothing.
+    /// Closes, with an error for whoever waits on the connection; repeating it does nothing.
     package func close() {
         let core = core
         loop.submit { _ in core.value.close() }

@@ -2,8 +2,10 @@
 
 import Synchronization
 
-/// A result that one task waits for and that comes once: from the loop, a deadline or the task's
-/// cancellation, whichever is first. The rest is ignored, so no continuation is lost or run twice.
+/// A result that one task waits for and that comes once.
+///
+/// It comes from the loop, a deadline or the task's cancellation, whichever is first. The rest is
+/// ignored, so no continuation is lost or run twice.
 final class OneShot<Value: Sendable>: Sendable {
     private enum State {
         case idle
