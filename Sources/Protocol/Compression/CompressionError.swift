@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Why bytes were not compressed or decompressed.
+@usableFromInline
 package enum CompressionError: Error, Hashable, Sendable {
     /// The compressed bytes end before the stream does.
     case truncated(CompressionCodec)
@@ -21,7 +22,7 @@ package enum CompressionError: Error, Hashable, Sendable {
 }
 
 extension CompressionError: CustomStringConvertible {
-    package var description: String {
+    @usableFromInline package var description: String {
         switch self {
         case .truncated(let codec): "\(codec): the compressed bytes end too early"
         case .corrupt(let codec, let reason): "\(codec): corrupt: \(reason)"
