@@ -105,5 +105,8 @@ let package = Package(
         .testTarget(
             name: "TestSupportTests", dependencies: ["TestSupport"],
             path: "Tests/TestSupportTests", swiftSettings: settings),
+        tests(of: "Arguments"),
+        tests(of: "Results"),
+        tests(of: "Reports", uses: ["Results"]),
     ]
 )

@@ -5,6 +5,9 @@ extension AnnotatedBytes {
     package struct Line: Hashable, Sendable {
         package enum Kind: Sendable { case bytes, caret, ellipsis }
 
+        /// The most lines of a drawing, carets and cuts included.
+        package static let drawnMax = 2 * rowsMax + 2
+
         package var kind: Kind
         package var text: String
     }

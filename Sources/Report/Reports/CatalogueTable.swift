@@ -23,6 +23,6 @@ package struct CatalogueTable {
                     entry.profile, entry.title,
                 ].map { TextTable.Cell($0) })
         }
-        return table.text(style) + "\n\(catalogue.cases.count) cases\n"
+        return table.text(style) + "\n\(PlainText.count(catalogue.cases.count, "case"))\n"
     }
 }

@@ -10,8 +10,7 @@ enum EvidenceText {
             case .text(let lines):
                 return lines.flatMap { $0.split(separator: "\n").map { PlainText.visible($0) } }
             case .bytes(let bytes):
-                let count = bytes.bytes.count
-                let title = "\(bytes.title) (\(count) byte\(count == 1 ? "" : "s"))"
+                let title = "\(bytes.title) (\(PlainText.count(bytes.bytes.count, "byte")))"
                 return [style.paint(PlainText.visible(title), .strong)]
                     + bytes.lines().map { draw($0, style) }
             }

@@ -32,7 +32,8 @@ package struct RunRecorder: Sendable {
         return text(seconds: time.tv_sec, millis: time.tv_nsec / 1_000_000)
     }
 
-    static func text(seconds: Int, millis: Int) -> String {
+    /// A time since 1970 as RFC 3339 has it.
+    package static func text(seconds: Int, millis: Int) -> String {
         var seconds = seconds
         var parts = tm()
         gmtime_r(&seconds, &parts)

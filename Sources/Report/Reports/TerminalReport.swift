@@ -139,22 +139,26 @@ package struct TerminalReport {
     }
 
     private var closing: String {
-        let against = report.cases.count(where: \.countsAgainst)
-        let failed = report.count(of: .fail)
+        let failed = report.cases.count { $0.countsAgainst && $0.verdict == .fail }
+        let unexpected = report.cases.count(where: \.countsAgainst) - failed
+        let tolerated = report.count(of: .fail) - failed
         let harness = report.count(of: .harnessError)
-        var line = "\(report.cases.count) cases: "
-        if against > 0 {
-            let must = report.cases.count { $0.countsAgainst && $0.verdict == .fail }
-            let other = against - must
-            var parts: [String] = []
-            if must > 0 { parts.append("\(must) must not fail and \(must == 1 ? "does" : "do")") }
-            if other > 0 { parts.append("\(other) did not come out as expected") }
-            line += style.paint(parts.joined(separator: ", "), .bad)
+        var parts: [String] = []
+        if failed > 0 {
+            parts.append(style.paint("\(failed) MUST failed", .bad))
         } else {
-            line += style.paint("every MUST that was judged holds", .good)
-            if failed > 0 { line += ", \(failed) of lesser level or expected failed" }
+            parts.append(style.paint("no MUST failed", .good))
         }
-        if harness > 0 { line += ", " + style.paint("\(harness) harness errors", .bad) }
-        return line + "\n"
+        if unexpected > 0 {
+            parts.append(style.paint("\(unexpected) did not come out as expected", .bad))
+        }
+        if failed == 0, tolerated > 0 {
+            parts.append("\(tolerated) of lesser level or expected did")
+        }
+        if harness > 0 {
+            parts.append(style.paint(PlainText.count(harness, "harness error"), .bad))
+        }
+        let cases = PlainText.count(report.cases.count, "case")
+        return "\(cases): \(parts.joined(separator: ", "))\n"
     }
 }

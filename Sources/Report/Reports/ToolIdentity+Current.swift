@@ -20,7 +20,7 @@ extension ToolIdentity {
     }
 
     /// The commit named in the file `<binary>.commit`; `unknown` without it.
-    static func commit(besides binary: String) -> String {
+    package static func commit(besides binary: String) -> String {
         let text = SystemFile.text("\(binary).commit", limit: 100)
         let word = text?.prefix { !$0.isWhitespace } ?? ""
         return word.isEmpty ? "unknown" : String(word)

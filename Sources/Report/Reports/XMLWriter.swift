@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Writes XML 1.0 that is always well-formed, whatever the text holds.
-struct XMLWriter {
+package struct XMLWriter {
     private(set) var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
     private var depth = 0
 
@@ -35,7 +35,7 @@ struct XMLWriter {
     }
 
     /// Characters that XML cannot hold at all become `\u{1}`, as text.
-    static func escape(_ text: String, inAttribute: Bool) -> String {
+    package static func escape(_ text: String, inAttribute: Bool) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar {
