@@ -102,6 +102,8 @@ let package = Package(
             name: "TestSupport", dependencies: ["Bytes"], path: "Tests/TestSupport",
             swiftSettings: settings),
         tests(of: "Bytes"),
+        tests(of: "Transport", uses: ["Bytes"]),
+        tests(of: "Client", uses: ["Bytes", "Messages", "Transport"]),
         .testTarget(
             name: "TestSupportTests", dependencies: ["TestSupport"],
             path: "Tests/TestSupportTests", swiftSettings: settings),

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Bytes
+package import Bytes
 
 /// Cuts a stream of bytes into length-prefixed frames.
 ///
 /// A frame that arrived whole is a slice of what was received. One that arrives in pieces gets a
 /// block of its own that grows with what has come, not with what was announced: announcing 100 MB
 /// costs a peer 100 MB of sending.
-struct FrameReceiver {
+package struct FrameReceiver {
     /// What one step over received bytes found.
-    enum Step: Equatable {
+    package enum Step: Equatable {
         case frame(ByteSlice)
         /// All bytes are used up.
         case needsMore
@@ -17,30 +17,33 @@ struct FrameReceiver {
     }
 
     /// A frame's block starts no larger than this, and then holds up to four times what has come.
-    static let firstBlockBytes = 64 << 10
+    package static let firstBlockBytes = 64 << 10
     /// From this size on a frame is received exactly to its end, so that the head of the next one
     /// need not be copied; below, what follows comes along with the same system call.
     static let exactBytesMin = ReceiveChunk.bytes
 
-    let bytesMax: Int
+    package let bytesMax: Int
     private var prefix: UInt32 = 0
     private var prefixCount = 0
     private var block: ByteStorage?
     private var announced = 0
     private var received = 0
 
-    init(bytesMax: Int) {
+    package init(bytesMax: Int) {
         self.bytesMax = min(bytesMax, Int(Int32.max))
     }
 
     /// Whether a frame or its size has begun and not ended.
-    var isMidFrame: Bool { prefixCount > 0 || block != nil }
+    package var isMidFrame: Bool { prefixCount > 0 || block != nil }
 
     /// Whether the next receive should end where the current frame does.
     var wantsExactly: Bool { block != nil && announced >= Self.exactBytesMin }
 
+    /// Bytes allocated for the frame under way.
+    package var blockBytes: Int { block?.capacity ?? 0 }
+
     /// Where the bytes of the frame under way go; nil when none is.
-    mutating func room() -> UnsafeMutableRawBufferPointer? {
+    package mutating func room() -> UnsafeMutableRawBufferPointer? {
         guard var block else { return nil }
         if received == block.capacity {
             let larger = ByteStorage(capacity: blockBytes(holding: received))
@@ -53,7 +56,7 @@ struct FrameReceiver {
     }
 
     /// Tells that `count` bytes landed in `room()`; the frame, when they completed it.
-    mutating func filled(_ count: Int) -> ByteSlice? {
+    package mutating func filled(_ count: Int) -> ByteSlice? {
         received += count
         guard let block, received == announced else { return nil }
         self.block = nil
@@ -61,7 +64,7 @@ struct FrameReceiver {
     }
 
     /// Takes one frame off the front of `bytes`, or all of them when there is none.
-    mutating func next(from bytes: inout ByteSlice) -> Step {
+    package mutating func next(from bytes: inout ByteSlice) -> Step {
         while prefixCount < 4 {
             guard !bytes.isEmpty else { return .needsMore }
             prefix = prefix << 8 | UInt32(bytes[0])
