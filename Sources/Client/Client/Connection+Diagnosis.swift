@@ -13,7 +13,7 @@ extension Connection {
     func diagnose(_ error: any Error) async -> any Error {
         switch error {
         case ClientError.timedOut(let what, let limit):
-            _ = try? await sendRaw("\r\n\r\n", timeout: Self.diagnosisTimeout)
+            _ = try? await sendRaw(ByteSlice(utf8: "\r\n\r\n"), timeout: Self.diagnosisTimeout)
             do {
                 _ = try await receiveFrame(timeout: Self.diagnosisTimeout)
             } catch ClientError.notKafka(let address, let evidence) {

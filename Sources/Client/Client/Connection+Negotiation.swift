@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Messages
+import Synchronization
 
 extension Connection {
     /// The name this client gives itself in ApiVersions requests (KIP-511).

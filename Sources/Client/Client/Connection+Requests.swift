@@ -2,6 +2,7 @@
 
 import Bytes
 package import Messages
+import Transport
 
 extension Connection {
     /// Sends a request and returns its correlation id once the kernel has taken all of it.

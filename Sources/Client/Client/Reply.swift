@@ -18,25 +18,32 @@ package struct Reply<Response: ResponseMessage>: Sendable {
     /// Bytes left over after the last field are an error.
     package init(decoding frame: ByteSlice, version: Int16) throws(ClientError) {
         let bodyVersion = Self.bodyVersion(of: frame, requested: version)
-        do {
+        do throws(DecodeError) {
             let (header, body) = try Frame.decodeResponseHeader(
                 frame, apiKey: Response.apiKey, version: version)
-            let start = frame.count - body.count
             self.header = header
-            do {
-                message = try Response.decode(body, version: bodyVersion)
-            } catch {
-                var located = error
-                located.range =
-                    (error.range.lowerBound + start)..<(error.range.upperBound + start)
-                throw located
-            }
+            message = try Self.body(
+                body, version: bodyVersion, from: frame.count - body.count)
         } catch {
             throw .decode(
                 message: Response.name, version: bodyVersion, error, frame: frame)
         }
         self.version = bodyVersion
         self.frame = frame
+    }
+
+    /// Decodes the body that begins at `start` of its frame; errors count from the frame's start.
+    private static func body(
+        _ body: ByteSlice, version: Int16, from start: Int
+    ) throws(DecodeError) -> Response {
+        do throws(DecodeError) {
+            return try Response.decode(body, version: version)
+        } catch {
+            var located = error
+            located.range =
+                (error.range.lowerBound + start)..<(error.range.upperBound + start)
+            throw located
+        }
     }
 
     /// A broker that does not speak the ApiVersions version asked for answers in version 0 with
