@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The broker properties in force: what was set, over Kafka's defaults.
+package struct BrokerConfig: Sendable {
+    /// What was set, by property name.
+    package let properties: [String: String]
+
+    package let nodeId: Int32
+    /// `advertised.listeners` as set, without a listener name before it.
+    package let advertisedListener: String?
+    package let requestBytesMax: Int
+    package let connectionsMax: Int
+    /// Nil: connections may be silent for ever.
+    package let idleMillisMax: Int64?
+    let autoCreatesTopics: Bool
+    let deletesTopics: Bool
+    let partitionsDefault: Int32
+    let replicationFactorDefault: Int16
+    let fetchBytesMax: Int
+    let fetchSessionSlots: Int
+    let transactionMillisMax: Int32
+
+    /// Fails on a property that is unknown or cannot have its value.
+    package init(properties: [String: String] = [:]) throws(ConfigError) {
+        for (name, value) in properties.sorted(by: { $0.key < $1.key }) {
+            try ConfigTable.broker.check(name, value)
+        }
+        self.properties = properties
+        let values = Values(properties: properties)
+        nodeId = Int32(clamping: values.number("node.id"))
+        advertisedListener = properties["advertised.listeners"].flatMap {
+            ConfigText.list($0).first.map(Self.withoutScheme)
+        }
+        requestBytesMax = Int(values.number("socket.request.max.bytes"))
+        connectionsMax = Int(values.number("max.connections"))
+        let idle = values.number("connections.max.idle.ms")
+        idleMillisMax = idle < 0 ? nil : idle
+        autoCreatesTopics = values.bool("auto.create.topics.enable")
+        deletesTopics = values.bool("delete.topic.enable")
+        partitionsDefault = Int32(clamping: values.number("num.partitions"))
+        replicationFactorDefault = Int16(clamping: values.number("default.replication.factor"))
+        fetchBytesMax = Int(values.number("fetch.max.bytes"))
+        fetchSessionSlots = Int(values.number("max.incremental.fetch.session.cache.slots"))
+        transactionMillisMax = Int32(clamping: values.number("transaction.max.timeout.ms"))
+    }
+
+    private static func withoutScheme(_ listener: String) -> String {
+        guard let slashes = listener.firstRange(of: "://") else { return listener }
+        return String(listener[slashes.upperBound...])
+    }
+}
+
+/// Values that were checked when they were set, or are defaults of the table.
+private struct Values {
+    let properties: [String: String]
+
+    private func text(_ name: String) -> String {
+        ConfigText.trim(properties[name] ?? ConfigTable.broker[name]?.defaultValue ?? "")
+    }
+
+    func number(_ name: String) -> Int64 { Int64(text(name)) ?? 0 }
+    func bool(_ name: String) -> Bool { ConfigText.bool(text(name)) ?? false }
+}

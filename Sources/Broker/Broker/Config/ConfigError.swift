@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A config nobody knows, or a value it cannot have; one line for its author.
+package struct ConfigError: Error, Hashable, Sendable, CustomStringConvertible {
+    package let name: String
+    package let description: String
+    /// Whether the name itself is the mistake.
+    package let isUnknownName: Bool
+
+    init(unknown name: String, of kind: String) {
+        self.name = name
+        description = "unknown \(kind) '\(name)'"
+        isUnknownName = true
+    }
+
+    init(_ name: String, value: String, problem: String) {
+        self.name = name
+        description = "invalid value '\(value)' for \(name): \(problem)"
+        isUnknownName = false
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a config's value must be beyond its type.
+enum ConfigRule: Sendable {
+    case any
+    case atLeast(Int64)
+    case between(Int64, Int64)
+    /// A level of a codec, or the number that asks for the codec's own default.
+    case level(ClosedRange<Int64>, default: Int64)
+    /// 0 to 1.
+    case fraction
+    /// One of these words; for a list, only these.
+    case words([String])
+
+    /// What is wrong with `number`, nil when nothing is.
+    func problem(with number: Int64) -> String? {
+        switch self {
+        case .atLeast(let least) where number < least: "must be at least \(least)"
+        case .between(let low, let high) where number < low || number > high:
+            "must be from \(low) to \(high)"
+        case .level(let range, let fallback) where number != fallback && !range.contains(number):
+            "must be from \(range.lowerBound) to \(range.upperBound), or \(fallback)"
+        default: nil
+        }
+    }
+
+    /// What is wrong with `words`, nil when nothing is.
+    func problem(with words: [String]) -> String? {
+        guard case .words(let allowed) = self else { return nil }
+        return words.allSatisfy(allowed.contains)
+            ? nil : "must be of \(allowed.joined(separator: ", "))"
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension ConfigTable {
+    /// The broker properties this broker obeys or passes on to its topics, with Kafka's names and
+    /// defaults. A property that would change nothing is not here.
+    package static let broker = ConfigTable(
+        "broker property", node + serving + topicDefaults + topicDefaultsInOtherUnits)
+
+    private static let node: [ConfigDefinition] = [
+        ConfigDefinition(
+            "node.id", .int, "1", rule: .atLeast(0), "Number of this broker in its cluster."),
+        ConfigDefinition(
+            "advertised.listeners", .list, nil,
+            "Address that clients are told to connect to; by default where it listens."),
+        ConfigDefinition("listeners", .list, nil, "Where the broker listens."),
+        ConfigDefinition("log.dirs", .list, nil, "Where the logs are kept."),
+    ]
+
+    private static let serving: [ConfigDefinition] = [
+        ConfigDefinition(
+            "auto.create.topics.enable", .boolean, "true",
+            "Whether a topic is created when a client first asks for it."),
+        ConfigDefinition(
+            "delete.topic.enable", .boolean, "true", "Whether clients may delete topics."),
+        ConfigDefinition(
+            "num.partitions", .int, "1", rule: .atLeast(1),
+            "Partitions of a topic whose creator did not say."),
+        ConfigDefinition(
+            "default.replication.factor", .int, "1", rule: .atLeast(1),
+            "Replicas of a topic whose creator did not say."),
+        ConfigDefinition(
+            "socket.request.max.bytes", .int, "104857600", rule: .atLeast(1),
+            "Largest request; a larger one closes the connection."),
+        ConfigDefinition(
+            "fetch.max.bytes", .int, "57671680", rule: .atLeast(1024),
+            "Most bytes of records in one answer to Fetch."),
+        ConfigDefinition(
+            "max.incremental.fetch.session.cache.slots", .int, "1000", rule: .atLeast(0),
+            "Fetch sessions kept (KIP-227)."),
+        ConfigDefinition(
+            "connections.max.idle.ms", .long, "600000",
+            "Time after which a silent connection is closed; negative for never."),
+        ConfigDefinition(
+            "max.connections", .int, "2147483647", rule: .atLeast(0),
+            "Most connections at a time; later ones are closed at once."),
+        ConfigDefinition(
+            "transaction.max.timeout.ms", .int, "900000", rule: .atLeast(1),
+            "Longest transaction timeout a producer may ask for."),
+    ]
+
+    /// One for every topic config that has a broker property, with its type, default and rule.
+    private static let topicDefaults: [ConfigDefinition] = topic.definitions.compactMap { topic in
+        topic.brokerProperty.map { property in
+            let isOptional = optionalProperties.contains(property)
+            return ConfigDefinition(
+                property, topic.type, isOptional ? nil : topic.defaultValue, rule: topic.rule,
+                "Default of \(topic.name). \(topic.documentation)")
+        }
+    }
+
+    /// Unset by default, because a property of another unit stands in.
+    private static let optionalProperties: Set = [
+        "log.retention.ms", "log.roll.ms", "log.roll.jitter.ms", "log.flush.interval.ms",
+    ]
+
+    private static let topicDefaultsInOtherUnits: [ConfigDefinition] = [
+        ConfigDefinition(
+            "log.retention.minutes", .int, nil,
+            "Default of retention.ms in minutes, unless log.retention.ms is set."),
+        ConfigDefinition(
+            "log.retention.hours", .int, "168",
+            "Default of retention.ms in hours, unless set in a smaller unit."),
+        ConfigDefinition(
+            "log.roll.hours", .int, "168", rule: .atLeast(1),
+            "Default of segment.ms in hours, unless log.roll.ms is set."),
+    ]
+}

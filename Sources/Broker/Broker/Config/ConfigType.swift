@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The type of a config, by its number in DescribeConfigs (KIP-569).
+package enum ConfigType: Int8, Sendable {
+    case boolean = 1
+    case string = 2
+    case int = 3
+    case short = 4
+    case long = 5
+    case double = 6
+    case list = 7
+
+    /// What a value of it is called in a message to the user.
+    var noun: String {
+        switch self {
+        case .boolean: "true or false"
+        case .string: "text"
+        case .int: "a 32-bit whole number"
+        case .short: "a 16-bit whole number"
+        case .long: "a whole number"
+        case .double: "a number"
+        case .list: "a list separated by commas"
+        }
+    }
+}

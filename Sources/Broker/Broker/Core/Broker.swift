@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Bytes
+package import LogContract
+import Messages
+
+// A Kafka broker without input or output: request bytes in, effects out. Time, chance, storage and
+// the metadata file are given to it, so that the same code runs on sockets and in a simulation.
+//
+// Its parts own their state and know nothing of the wire: `TopicRegistry` (which topics are there,
+// durable), `FetchSessionCache` (KIP-227), `FetchPurgatory` (requests that wait for data),
+// `ProducerIds`. Handlers, one file per API under `Handlers`, translate between them and messages.
+// Every call runs to its end on the caller's thread; a request that must wait is a value in the
+// purgatory, never a blocked thread.
+
+/// One broker node.
+package final class Broker: RequestHandler {
+    let identity: BrokerIdentity
+    let config: BrokerConfig
+    let engine: any LogEngine
+    let clock: any Clock
+    let topics: TopicRegistry
+    let producerIds: ProducerIds
+    let sessions: FetchSessionCache
+    let purgatory = FetchPurgatory()
+    var random: any RandomNumberGenerator
+    /// When the engine wants its next tick, on the monotonic clock.
+    private var engineDeadline: Int64 = .min
+
+    /// Takes over an opened engine and the metadata in `store`.
+    ///
+    /// Leader epochs of topics that are there already rise by one: this is a new leader.
+    package init(
+        identity: BrokerIdentity, config: BrokerConfig, engine: any LogEngine,
+        store: any MetadataStore, clock: any Clock, random: any RandomNumberGenerator
+    ) throws(MetadataError) {
+        self.identity = identity
+        self.config = config
+        self.engine = engine
+        self.clock = clock
+        self.random = random
+        let image = try MetadataImage.load(from: store, random: &self.random)
+        let metadata = DurableMetadata(image, store: store)
+        topics = try TopicRegistry(metadata: metadata, engine: engine, config: config)
+        producerIds = ProducerIds(metadata: metadata)
+        sessions = FetchSessionCache(slots: config.fetchSessionSlots)
+    }
+
+    /// The cluster's id, made when its metadata was.
+    package var clusterId: String { topics.metadata.image.clusterId }
+
+    package var requestBytesMax: Int { config.requestBytesMax }
+
+    package func handle(
+        _ frame: ByteSlice, from connection: ConnectionId, now: Int64
+    ) -> [Effect] {
+        var effects = [effect(of: dispatch(frame, from: connection, now: now), for: connection)]
+        effects += wakeFetches(now: now)
+        return effects
+    }
+
+    package func tick(now: Int64) -> [Effect] {
+        var effects: [Effect] = []
+        for fetch in purgatory.takeExpired(now: now) {
+            effects.append(.reply(fetch.context.connection, complete(fetch)))
+        }
+        if engineDeadline <= now { tickEngine(now: now) }
+        return effects + wakeFetches(now: now)
+    }
+
+    package var nextDeadline: Int64 { min(engineDeadline, purgatory.nextDeadline) }
+
+    package func connectionClosed(_ connection: ConnectionId) {
+        purgatory.remove(connection)
+    }
+
+    private func effect(of outcome: Outcome, for connection: ConnectionId) -> Effect {
+        switch outcome {
+        case .reply(let reply): .reply(connection, reply)
+        case .silence: .silence(connection)
+        case .parked: .park(connection)
+        case .close(let reason): .close(connection, reason)
+        }
+    }
+
+    /// Retention may move a log's start: a failing disk shows in the next request that needs it.
+    private func tickEngine(now: Int64) {
+        let pause = (try? engine.tick()).map { $0 - clock.nowMillis } ?? Self.engineRetryMillis
+        engineDeadline =
+            now
+            + min(max(pause, Self.engineTickMillis.lowerBound), Self.engineTickMillis.upperBound)
+    }
+
+    /// The engine is asked neither more nor less often than this, whatever it says.
+    private static let engineTickMillis: ClosedRange<Int64> = 10...3_600_000
+    private static let engineRetryMillis: Int64 = 1000
+}

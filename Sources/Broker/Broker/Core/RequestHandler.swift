@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Bytes
+
+/// A broker as its driver sees it: frames in, effects out, no input or output of its own.
+///
+/// `Broker` is the one in production. This is also the seam for a broker that shall misbehave:
+/// a wrapper holds another handler, passes calls on and changes what goes in or comes out.
+/// Three places are enough for any broken rule, and none needs a flag in production code:
+/// - what is *stored or read back*: a `LogEngine` around the real one, given to `Broker`;
+/// - what a *request means*: change the frame before it is passed on (a frame begins with api
+///   key, version, correlation id), or answer by oneself;
+/// - what *leaves*: change the `reply` effects; a `Reply` names the api key and version it answers,
+///   `Reply.flattened()` gives its bytes, `Messages` decodes and encodes them.
+///
+/// All calls come from one thread, one after the other. `now` is in milliseconds of a clock that
+/// never goes back; its origin does not matter.
+package protocol RequestHandler: AnyObject {
+    /// The largest frame to accept, without its size (`socket.request.max.bytes`).
+    var requestBytesMax: Int { get }
+
+    /// Handles a frame (without its size) of a connection that has no request under way.
+    func handle(_ frame: ByteSlice, from connection: ConnectionId, now: Int64) -> [Effect]
+
+    /// Does what has become due: parked requests that timed out, the engine's own work.
+    func tick(now: Int64) -> [Effect]
+
+    /// When `tick` is wanted next.
+    var nextDeadline: Int64 { get }
+
+    /// Forgets the connection, a parked request of it included.
+    func connectionClosed(_ connection: ConnectionId)
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import LogContract
+import Messages
+
+extension Broker {
+    /// Produce: each partition is appended or refused for itself. A lone broker's write is on
+    /// every replica once it is in the log, so that acks 1 and -1 are answered alike.
+    func produce(_ request: ProduceRequest, _ context: RequestContext) -> Outcome {
+        var response = ProduceResponse()
+        var hasFailure = false
+        for topic in request.topicData {
+            var answer = ProduceResponse.TopicProduceResponse()
+            answer.name = topic.name
+            answer.topicId = topic.topicId
+            let reference: TopicReference =
+                context.version >= 13 ? .id(topic.topicId) : .name(topic.name)
+            for partition in Self.lastOfEach(topic.partitionData) {
+                let outcome = produce(partition, to: reference, request, context)
+                hasFailure = hasFailure || outcome.errorCode != ErrorCode.none.rawValue
+                answer.partitionResponses.append(outcome)
+            }
+            if !answer.partitionResponses.isEmpty { response.responses.append(answer) }
+        }
+        if request.acks == 0 {
+            // Nothing may be sent: closing is the only way to tell the producer.
+            return hasFailure ? .close("a produce with acks 0 failed") : .silence
+        }
+        return context.reply(response)
+    }
+
+    /// A partition named twice is written once, with what was said last, as in Kafka's map.
+    private static func lastOfEach(
+        _ partitions: [ProduceRequest.PartitionProduceData]
+    ) -> [ProduceRequest.PartitionProduceData] {
+        if partitions.count < 2 { return partitions }
+        var places: [Int32: Int] = [:]
+        var last: [ProduceRequest.PartitionProduceData] = []
+        for partition in partitions {
+            if let place = places[partition.index] {
+                last[place] = partition
+            } else {
+                places[partition.index] = last.count
+                last.append(partition)
+            }
+        }
+        return last
+    }
+
+    private func produce(
+        _ data: ProduceRequest.PartitionProduceData, to reference: TopicReference,
+        _ request: ProduceRequest, _ context: RequestContext
+    ) -> ProduceResponse.PartitionProduceResponse {
+        guard let topic = topics[reference] else {
+            return refusal(data.index, reference.unknown)
+        }
+        guard let partition = topic.partition(data.index) else {
+            return refusal(data.index, .unknownTopicOrPartition)
+        }
+        let records = data.records ?? .empty
+        if let error = ProducedRecords.problem(
+            with: records, version: context.version, transactionalId: request.transactionalId)
+        {
+            return refusal(data.index, error.code, error.message)
+        }
+        guard (-1...1).contains(request.acks) else {
+            return refusal(data.index, .invalidRequiredAcks)
+        }
+        if TopicName.isInternal(topic.name) {
+            return refusal(data.index, .invalidTopicException)
+        }
+        return append(records, to: partition)
+    }
+
+    private func append(
+        _ records: ByteSlice, to partition: Partition
+    ) -> ProduceResponse.PartitionProduceResponse {
+        let log = partition.log
+        do {
+            let result = try log.append(
+                records, origin: .client, leaderEpoch: partition.leaderEpoch)
+            if !result.isDuplicate {
+                log.advanceHighWatermark(to: log.logEndOffset)
+                purgatory.wake(partition)
+            }
+            var answer = ProduceResponse.PartitionProduceResponse()
+            answer.index = partition.id.partition
+            answer.baseOffset = result.firstOffset
+            answer.logAppendTimeMs = result.logAppendTime
+            answer.logStartOffset = result.logStartOffset
+            return answer
+        } catch {
+            return refusal(partition, error)
+        }
+    }
+
+    private func refusal(
+        _ index: Int32, _ code: ErrorCode, _ message: String? = nil
+    ) -> ProduceResponse.PartitionProduceResponse {
+        var answer = ProduceResponse.PartitionProduceResponse()
+        answer.index = index
+        answer.errorCode = code.rawValue
+        answer.errorMessage = message
+        answer.baseOffset = -1
+        answer.logAppendTimeMs = -1
+        answer.logStartOffset = -1
+        return answer
+    }
+
+    private func refusal(
+        _ partition: Partition, _ refusal: AppendRefusal
+    ) -> ProduceResponse.PartitionProduceResponse {
+        var answer = self.refusal(partition.id.partition, refusal.code, refusal.message)
+        // Kafka tells where the log starts when it was the records that were wrong, one by one.
+        if refusal.tellsLogStart { answer.logStartOffset = partition.log.logStartOffset }
+        answer.recordErrors = refusal.faults.map { fault in
+            var error = ProduceResponse.BatchIndexAndErrorMessage()
+            error.batchIndex = fault.batchIndex
+            error.batchIndexErrorMessage = fault.message
+            return error
+        }
+        return answer
+    }
+}
+
+extension AppendRefusal {
+    /// The error a producer is answered.
+    var code: ErrorCode {
+        switch self {
+        case .corrupt: .corruptMessage
+        case .invalidRecord: .invalidRecord
+        case .invalidTimestamp: .invalidTimestamp
+        case .messageTooLarge: .messageTooLarge
+        case .recordListTooLarge: .recordListTooLarge
+        case .unsupportedCompression: .unsupportedCompressionType
+        case .unsupportedFormat: .unsupportedForMessageFormat
+        case .unknownCodec: .unknownServerError
+        case .outOfOrderSequence: .outOfOrderSequenceNumber
+        case .invalidProducerEpoch: .invalidProducerEpoch
+        case .invalidTransactionState: .invalidTxnState
+        case .coordinatorFenced: .transactionCoordinatorFenced
+        case .storage: .kafkaStorageError
+        }
+    }
+
+    var message: String? {
+        switch self {
+        case .corrupt(let text), .unsupportedFormat(let text), .invalidTransactionState(let text),
+            .invalidRecord(let text, _), .invalidTimestamp(let text, _):
+            text
+        default: nil
+        }
+    }
+
+    var faults: [RecordFault] {
+        switch self {
+        case .invalidRecord(_, let faults), .invalidTimestamp(_, let faults): faults
+        default: []
+        }
+    }
+
+    var tellsLogStart: Bool {
+        switch self {
+        case .corrupt, .messageTooLarge, .recordListTooLarge, .storage: false
+        default: true
+        }
+    }
+}

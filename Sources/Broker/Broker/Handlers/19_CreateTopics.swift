@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import Messages
+
+extension Broker {
+    /// Partitions that one request may ask for, as Kafka's controller has it.
+    private static let partitionsPerRequestMax = 10_000
+
+    /// CreateTopics: each topic is judged for itself; with `validateOnly` nothing happens.
+    func createTopics(_ request: CreateTopicsRequest, _ context: RequestContext) -> Outcome {
+        var counts: [String: Int] = [:]
+        for topic in request.topics { counts[topic.name, default: 0] += 1 }
+        var response = CreateTopicsResponse()
+        var budget = Self.partitionsPerRequestMax
+        for topic in request.topics {
+            guard let count = counts[topic.name] else { continue }
+            do throws(TopicRefusal) {
+                guard count == 1 else {
+                    counts[topic.name] = nil
+                    throw TopicRefusal(
+                        code: .invalidRequest, message: "the topic is named more than once")
+                }
+                response.topics.append(
+                    try create(topic, validateOnly: request.validateOnly, budget: &budget))
+            } catch {
+                response.topics.append(refusal(topic.name, error))
+            }
+        }
+        return context.reply(response)
+    }
+
+    private func create(
+        _ wanted: CreateTopicsRequest.CreatableTopic, validateOnly: Bool, budget: inout Int
+    ) throws(TopicRefusal) -> CreateTopicsResponse.CreatableTopicResult {
+        if topics[.name(wanted.name)] != nil {
+            throw TopicRefusal(
+                code: .topicAlreadyExists, message: "topic '\(wanted.name)' exists already")
+        }
+        let topic = try TopicRequest(wanted, nodeId: identity.nodeId, config: config)
+        if let other = topics.collision(with: topic.name) {
+            throw TopicRefusal(
+                code: .invalidTopicException,
+                message: "'\(topic.name)' and the existing '\(other)' differ in '.' and '_' only")
+        }
+        budget -= Int(topic.partitionCount)
+        if budget < 0 {
+            throw TopicRefusal(
+                code: .policyViolation,
+                message: "more than \(Self.partitionsPerRequestMax) partitions in one request")
+        }
+        let record = TopicRecord(
+            name: topic.name, id: Uuid.random(using: &random),
+            partitionCount: topic.partitionCount, leaderEpoch: 0, configs: topic.configs)
+        if !validateOnly {
+            do {
+                _ = try topics.create(record)
+            } catch {
+                throw TopicRefusal(code: .kafkaStorageError, message: "\(error)")
+            }
+        }
+        return answer(record)
+    }
+
+    private func answer(_ record: TopicRecord) -> CreateTopicsResponse.CreatableTopicResult {
+        var answer = CreateTopicsResponse.CreatableTopicResult()
+        answer.name = record.name
+        answer.topicId = record.id
+        answer.errorMessage = nil
+        answer.numPartitions = record.partitionCount
+        answer.replicationFactor = 1
+        answer.configs = config.topicValues(record.configs).map { value in
+            var entry = CreateTopicsResponse.CreatableTopicConfigs()
+            entry.name = value.definition.name
+            entry.value = value.value
+            entry.configSource = value.source.rawValue
+            return entry
+        }
+        return answer
+    }
+
+    private func refusal(
+        _ name: String, _ refusal: TopicRefusal
+    ) -> CreateTopicsResponse.CreatableTopicResult {
+        var answer = CreateTopicsResponse.CreatableTopicResult()
+        answer.name = name
+        answer.errorCode = refusal.code.rawValue
+        answer.errorMessage = refusal.message
+        return answer
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+
+extension MetadataImage {
+    private static let title = "assay-broker-metadata 1"
+
+    /// The document.
+    var document: ByteSlice {
+        var text = "\(Self.title)\ncluster \(clusterId)\nproducer-ids \(nextProducerId)\n"
+        for topic in topics.values.sorted(by: { $0.name < $1.name }) {
+            text += "topic \(topic.name) \(topic.id) \(topic.partitionCount) \(topic.leaderEpoch)\n"
+            for (name, value) in topic.configs.sorted(by: { $0.key < $1.key }) {
+                text += "config \(name) \(PercentText.encode(value))\n"
+            }
+        }
+        return ByteSlice(utf8: text + "end \(Self.checksum(ByteSlice(utf8: text)))\n")
+    }
+
+    /// Reads a document; one that is cut or altered is refused.
+    init(_ document: ByteSlice) throws(MetadataError) {
+        self.init(clusterId: "")
+        let text = document.text
+        guard let end = text.lastLineStart, text[end...].hasPrefix("end ") else {
+            throw .damaged("its last line is missing")
+        }
+        let body = text[..<end]
+        let sum = text[end...].dropFirst(4).filter { !$0.isNewline }
+        guard sum == Self.checksum(ByteSlice(utf8: String(body))) else {
+            throw .damaged("its checksum is wrong")
+        }
+        var topic: TopicRecord?
+        for (index, line) in body.split(separator: "\n").enumerated() {
+            guard read(line, index: index, topic: &topic) else {
+                throw .damaged("line \(index + 1) is not understood: '\(line)'")
+            }
+        }
+        if let topic { topics[topic.name] = topic }
+        if clusterId.isEmpty { throw .damaged("it names no cluster") }
+    }
+
+    private mutating func read(_ line: Substring, index: Int, topic: inout TopicRecord?) -> Bool {
+        if index == 0 { return line == Self.title }
+        let words = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        switch (words[0], words.count) {
+        case ("cluster", 2): clusterId = words[1]
+        case ("producer-ids", 2):
+            guard let next = Int64(words[1]), next >= 0 else { return false }
+            nextProducerId = next
+        case ("topic", 5):
+            if let topic { topics[topic.name] = topic }
+            guard let id = Uuid(words[2]), let partitions = Int32(words[3]), partitions > 0,
+                let epoch = Int32(words[4]), TopicName.problem(with: words[1]) == nil
+            else { return false }
+            topic = TopicRecord(
+                name: words[1], id: id, partitionCount: partitions, leaderEpoch: epoch,
+                configs: [:])
+        case ("config", 3):
+            guard topic != nil, let value = PercentText.decode(words[2]) else { return false }
+            topic?.configs[words[1]] = value
+        default: return false
+        }
+        return true
+    }
+
+    private static func checksum(_ bytes: ByteSlice) -> String {
+        let sum = bytes.withUnsafeBytes { CRC32C.checksum($0) }
+        let digits = String(sum, radix: 16)
+        return String(repeating: "0", count: 8 - digits.count) + digits
+    }
+}
+
+extension String {
+    fileprivate var lastLineStart: Index? {
+        guard hasSuffix("\n") else { return nil }
+        guard let newline = dropLast().lastIndex(of: "\n") else { return startIndex }
+        return index(after: newline)
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import LogContract
+
+/// The topics of this broker: which are there, durably, and their open logs.
+///
+/// The metadata document is written before logs are made and before they are removed, so that a
+/// crash in between leaves a topic whose missing logs are made at the next start, or logs that no
+/// topic owns; those are replaced when their name is used again.
+final class TopicRegistry {
+    let metadata: DurableMetadata
+    private let engine: any LogEngine
+    private let config: BrokerConfig
+    private var byName: [String: Topic] = [:]
+    private var byId: [Uuid: Topic] = [:]
+    /// Topic names by what they would collide with.
+    private var byCollisionKey: [String: String] = [:]
+
+    init(
+        metadata: DurableMetadata, engine: any LogEngine, config: BrokerConfig
+    ) throws(MetadataError) {
+        self.metadata = metadata
+        self.engine = engine
+        self.config = config
+        do {
+            let records =
+                metadata.image.isNew
+                ? Self.records(of: engine.logs) : Array(metadata.image.topics.values)
+            try metadata.update { image in
+                image.topics = [:]
+                for var record in records {
+                    record.leaderEpoch += 1
+                    image.topics[record.name] = record
+                }
+            }
+            for record in metadata.image.topics.values.sorted(by: { $0.name < $1.name }) {
+                insert(Topic(record, partitions: try openLogs(of: record)))
+            }
+        } catch {
+            throw .storage(error)
+        }
+    }
+
+    subscript(reference: TopicReference) -> Topic? {
+        switch reference {
+        case .name(let name): byName[name]
+        case .id(let id): byId[id]
+        }
+    }
+
+    /// In the order of their names.
+    var all: [Topic] { byName.values.sorted { $0.name < $1.name } }
+
+    /// The topic whose name differs from `name` in '.' and '_' only.
+    func collision(with name: String) -> String? { byCollisionKey[TopicName.collisionKey(name)] }
+
+    /// Makes a topic whose name, count and configs were checked; nothing of it stays on failure.
+    func create(_ record: TopicRecord) throws(StorageError) -> Topic {
+        try metadata.update { $0.topics[record.name] = record }
+        do {
+            let topic = Topic(record, partitions: try openLogs(of: record))
+            insert(topic)
+            return topic
+        } catch {
+            try? metadata.update { $0.topics[record.name] = nil }
+            removeLogs(of: record)
+            throw error
+        }
+    }
+
+    /// Removes a topic and its logs.
+    func delete(_ topic: Topic) throws(StorageError) {
+        try metadata.update { $0.topics[topic.name] = nil }
+        byName[topic.name] = nil
+        byId[topic.id] = nil
+        byCollisionKey[TopicName.collisionKey(topic.name)] = nil
+        removeLogs(of: topic.record)
+    }
+
+    private func insert(_ topic: Topic) {
+        byName[topic.name] = topic
+        byId[topic.id] = topic
+        byCollisionKey[TopicName.collisionKey(topic.name)] = topic.name
+    }
+
+    private func openLogs(of record: TopicRecord) throws(StorageError) -> [Partition] {
+        let logConfig = config.logConfig(record.configs)
+        var partitions: [Partition] = []
+        partitions.reserveCapacity(Int(record.partitionCount))
+        for index in 0..<record.partitionCount {
+            let id = TopicPartition(topic: record.name, partition: index)
+            let log = try openLog(id, topicId: record.id, config: logConfig)
+            partitions.append(Partition(id, log: log, leaderEpoch: record.leaderEpoch))
+        }
+        return partitions
+    }
+
+    private func openLog(
+        _ id: TopicPartition, topicId: Uuid, config: LogConfig
+    ) throws(StorageError) -> any PartitionLog {
+        if let log = engine.logs[id] {
+            if log.topicId == topicId {
+                log.config = config
+                return log
+            }
+            try engine.delete(id)
+        }
+        return try engine.create(id, topicId: topicId, config: config)
+    }
+
+    /// What cannot be removed now belongs to no topic, and goes when its name is used again.
+    private func removeLogs(of record: TopicRecord) {
+        for index in 0..<record.partitionCount {
+            let id = TopicPartition(topic: record.name, partition: index)
+            if engine.logs[id]?.topicId == record.id { try? engine.delete(id) }
+        }
+    }
+
+    /// The topics that logs without metadata belong to: those of a directory that another broker
+    /// wrote. Its own metadata log is not a topic.
+    private static func records(of logs: [TopicPartition: any PartitionLog]) -> [TopicRecord] {
+        var records: [TopicRecord] = []
+        for id in logs.keys.sorted() where id.partition == 0 && id.topic != "__cluster_metadata" {
+            guard let first = logs[id] else { continue }
+            var count: Int32 = 1
+            while logs[TopicPartition(topic: id.topic, partition: count)]?.topicId == first.topicId
+            {
+                count += 1
+            }
+            records.append(
+                TopicRecord(
+                    name: id.topic, id: first.topicId, partitionCount: count,
+                    leaderEpoch: first.leaderEpoch(of: first.logEndOffset - 1), configs: [:]))
+        }
+        return records
+    }
+}
