@@ -110,5 +110,8 @@ let package = Package(
         tests(of: "Arguments"),
         tests(of: "Results"),
         tests(of: "Reports", uses: ["Results"]),
+        .testTarget(
+            name: "TidyTests", dependencies: ["Results", "TestSupport"], path: "Tests/TidyTests",
+            swiftSettings: settings),
     ]
 )

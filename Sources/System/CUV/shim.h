@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // libuv: event loop, timers, wake-ups between loops, worker pool, signals, name look-up.
 // Beside it the two socket calls that the Glibc module map leaves out.
 #include <uv.h>

@@ -1,2 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
 // zlib: gzip streams.
 #include <zlib.h>

@@ -3,7 +3,7 @@
 import Arguments
 
 /// Options that every command which reports something has.
-enum CommonOptions {
+enum ReportingOptions {
     static let json = Option(
         "json", "FILE", .path,
         help: "write the machine-readable result to FILE; - is standard output")
@@ -12,5 +12,5 @@ enum CommonOptions {
     static let seed = Option(
         "seed", "N", .seed, help: "seed of everything random; the result names it")
 
-    static let group = OptionGroup("Common options", [json, quiet, noColor, seed])
+    static let group = OptionGroup("Result and output", [json, quiet, noColor, seed])
 }
