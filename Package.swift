@@ -96,7 +96,7 @@ let package = Package(
                 "Arguments", "Bytes", "Messages", "Results", "Transport", "Client", "Broker",
                 "BrokerServer", "Conformance", "Deviants", "Reports",
             ]),
-        tool("generate", uses: ["Arguments"]),
+        tool("generate", uses: []),
 
         .target(
             name: "TestSupport", dependencies: ["Bytes"], path: "Tests/TestSupport",
