@@ -94,11 +94,12 @@ func offPool<Result: Sendable>(
 /// Bytes that differ from their neighbours and repeat only after a long while.
 func pattern(_ count: Int, seed: Int = 1) -> ByteSlice {
     var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 | 1
-    return ByteSlice(
-        (0..<count).map { _ in
-            state ^= state << 13
-            state ^= state >> 7
-            state ^= state << 17
-            return UInt8(truncatingIfNeeded: state)
-        })
+    var writer = ByteWriter(capacity: count + 8)
+    while writer.count < count {
+        state ^= state << 13
+        state ^= state >> 7
+        state ^= state << 17
+        writer.write(state)
+    }
+    return writer.finish().prefix(count)
 }

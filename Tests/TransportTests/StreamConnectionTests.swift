@@ -108,8 +108,9 @@ struct StreamConnectionTests {
     }
 
     @Test func `a peer that leaves while it is being sent to costs one stream`() async throws {
+        let large = EchoServer.sized(pattern(1 << 20))
         let server = try await EchoServer(answer: { stream, _ in
-            for _ in 0..<64 { stream.send(EchoServer.sized(pattern(1 << 20))) }
+            for _ in 0..<64 { stream.send(large) }
         })
         try await offPool {
             let peer = try Peer(port: server.port)
