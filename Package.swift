@@ -101,9 +101,11 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Bytes"], path: "Tests/TestSupport",
             swiftSettings: settings),
+        .target(name: "CAllocation", path: "Tests/CAllocation"),
         tests(of: "Bytes"),
         tests(of: "Transport", uses: ["Bytes"]),
         tests(of: "Client", uses: ["Bytes", "Messages", "Transport"]),
+        tests(of: "Messages", uses: ["Bytes", "Compression", "CAllocation"]),
         .testTarget(
             name: "TestSupportTests", dependencies: ["TestSupport"],
             path: "Tests/TestSupportTests", swiftSettings: settings),

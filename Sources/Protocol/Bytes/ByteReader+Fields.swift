@@ -8,13 +8,15 @@ extension ByteReader {
     /// The length of a classic string, nil for null.
     @inlinable
     package mutating func readStringLength() throws(DecodeError) -> Int? {
-        try checked(Int(try readInt16()), prefixBytes: 2)
+        let length = Int(try readInt16())
+        return try checked(length, prefixBytes: 2)
     }
 
     /// The length of classic bytes, nil for null.
     @inlinable
     package mutating func readBytesLength() throws(DecodeError) -> Int? {
-        try checked(Int(try readInt32()), prefixBytes: 4)
+        let length = Int(try readInt32())
+        return try checked(length, prefixBytes: 4)
     }
 
     /// The length of a compact string or of compact bytes, nil for null.

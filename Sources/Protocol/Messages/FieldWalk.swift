@@ -110,9 +110,11 @@ extension FieldWalk {
                 path.enter(field.name)
                 report(field.type, from: head, .tag(tag, bytes: section.valueBytes))
                 try value(of: field, isTagged: true)
+                try section.checkSize(reader)
                 path.leave()
             } else {
-                report(nil, from: head, .unknownTag(try section.unknown(&reader)))
+                let unknown = try section.unknown(&reader)
+                report(nil, from: head, .unknownTag(unknown))
             }
             head = reader.position
         }
@@ -159,8 +161,8 @@ extension FieldWalk {
                 try structure(fields)
             } else {
                 let start = reader.position
-                report(
-                    element, from: start, try simple(element, compact: compact, isNullable: false))
+                let value = try simple(element, compact: compact, isNullable: false)
+                report(element, from: start, value)
             }
             path.leave()
         }

@@ -38,7 +38,8 @@ struct TagSectionReader {
         TaggedField(tag: previous ?? 0, data: try reader.readSlice(valueBytes))
     }
 
-    private func checkSize(_ reader: ByteReader) throws(DecodeError) {
+    /// Fails unless the current field took what was announced.
+    func checkSize(_ reader: ByteReader) throws(DecodeError) {
         let actual = reader.position - valueStart
         if actual != valueBytes {
             throw DecodeError(
