@@ -115,5 +115,6 @@ let package = Package(
         .testTarget(
             name: "TidyTests", dependencies: ["Results", "TestSupport"], path: "Tests/TidyTests",
             swiftSettings: settings),
+        tests(of: "Broker", uses: ["Bytes", "LogContract", "Messages", "Records"]),
     ]
 )

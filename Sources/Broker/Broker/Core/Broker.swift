@@ -30,23 +30,33 @@ package final class Broker: RequestHandler {
     /// Takes over an opened engine and the metadata in `store`.
     ///
     /// Leader epochs of topics that are there already rise by one: this is a new leader.
+    /// `newClusterId` becomes the cluster's where the store has no document.
     package init(
         identity: BrokerIdentity, config: BrokerConfig, engine: any LogEngine,
-        store: any MetadataStore, clock: any Clock, random: any RandomNumberGenerator
+        store: any MetadataStore, newClusterId: String, clock: any Clock, random: any RandomNumberGenerator
     ) throws(MetadataError) {
         self.identity = identity
         self.config = config
         self.engine = engine
         self.clock = clock
         self.random = random
-        let image = try MetadataImage.load(from: store, random: &self.random)
+        let image =
+            try MetadataImage.load(from: store)
+            ?? MetadataImage(clusterId: newClusterId, isNew: true)
         let metadata = DurableMetadata(image, store: store)
         topics = try TopicRegistry(metadata: metadata, engine: engine, config: config)
         producerIds = ProducerIds(metadata: metadata)
         sessions = FetchSessionCache(slots: config.fetchSessionSlots)
     }
 
-    /// The cluster's id, made when its metadata was.
+    /// The cluster that the document in `store` belongs to, nil when there is none.
+    package static func clusterId(
+        in store: any MetadataStore
+    ) throws(MetadataError) -> String? {
+        try MetadataImage.load(from: store)?.clusterId
+    }
+
+    /// The cluster's id.
     package var clusterId: String { topics.metadata.image.clusterId }
 
     package var requestBytesMax: Int { config.requestBytesMax }

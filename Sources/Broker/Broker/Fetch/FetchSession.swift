@@ -51,6 +51,13 @@ final class FetchSession {
         lastUsed = now
     }
 
+    /// Notes the full answer that begins the session.
+    func begin(with answers: [FetchPartitionAnswer]) {
+        for answer in answers {
+            if let place = places[answer.key] { _ = entries[place].note(answer) }
+        }
+    }
+
     /// Notes what is about to be answered, and keeps of it what the client does not know yet.
     ///
     /// The answers are those of `items`, in that order, unless a request changed the session while

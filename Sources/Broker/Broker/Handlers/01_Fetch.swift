@@ -63,7 +63,7 @@ extension Broker {
                 random: &random)
             if let session {
                 answer.sessionId = session.id
-                _ = session.changes(in: reading.answers)
+                session.begin(with: reading.answers)
             }
         case .changes(let session):
             answer.sessionId = session.id

@@ -2,6 +2,7 @@
 
 import Bytes
 import Messages
+import Records
 
 /// What Kafka asks of the records of a produce request before any log sees them
 /// (ProduceRequest.validateRecords): exactly one batch of magic 2, of a codec that the request's
@@ -12,27 +13,18 @@ enum ProducedRecords {
         var message: String?
     }
 
-    // Places in the batch header (record format, "Record Batch").
-    private static let lengthPosition = 8
-    private static let magicPosition = 16
-    private static let attributesPosition = 21
-    private static let lengthPrefixBytes = 12
-    private static let headerBytes = 61
-    /// What a record set of any magic takes at least, behind its length.
-    private static let lengthMin = 14
-
     static func problem(
         with records: ByteSlice, version: Int16, transactionalId: String?
     ) -> Problem? {
-        guard records.count > magicPosition else {
+        guard records.count > BatchLayout.magic else {
             return Problem(code: .invalidRecord, message: "there is no record batch")
         }
         var reader = ByteReader(records)
-        reader.position = lengthPosition
+        reader.position = BatchLayout.size
         // Both reads lie within what was checked.
         let length = (try? reader.readInt32()).map(Int.init) ?? 0
-        let magic = records[magicPosition]
-        if length < lengthMin {
+        let magic = records[BatchLayout.magic]
+        if length < BatchLayout.sizeMin {
             return Problem(code: .corruptMessage, message: "batch length \(length) is too small")
         }
         if magic > 2 {
@@ -41,13 +33,15 @@ enum ProducedRecords {
         if magic < 2 {
             return Problem(code: .invalidRecord, message: "magic \(magic) is no longer accepted")
         }
-        guard length + lengthPrefixBytes == records.count, records.count >= headerBytes else {
+        guard length + BatchLayout.overhead == records.count,
+            records.count >= BatchLayout.header
+        else {
             return Problem(
                 code: .invalidRecord, message: "the records are not exactly one whole batch")
         }
         let attributes =
-            Int16(records[attributesPosition]) << 8
-            | Int16(records[attributesPosition + 1])
+            Int16(records[BatchLayout.attributes]) << 8
+            | Int16(records[BatchLayout.attributes + 1])
         if attributes & 7 == 4 && version < 7 {
             return Problem(code: .unsupportedCompressionType)
         }

@@ -19,21 +19,15 @@ struct MetadataImage: Hashable, Sendable {
     /// Whether no document was there: the logs found are then somebody else's, or new.
     var isNew = false
 
-    /// The image in `store`, or that of a new cluster.
-    static func load(
-        from store: any MetadataStore, random: inout any RandomNumberGenerator
-    ) throws(MetadataError) -> MetadataImage {
+    /// The image in `store`, nil when there is no document yet.
+    static func load(from store: any MetadataStore) throws(MetadataError) -> MetadataImage? {
+        let document: ByteSlice?
         do {
-            if let document = try store.load() { return try MetadataImage(document) }
-        } catch let error as StorageError {
-            throw .storage(error)
-        } catch let error as MetadataError {
-            throw error
+            document = try store.load()
         } catch {
-            throw .damaged("\(error)")
+            throw .storage(error)
         }
-        var image = MetadataImage(clusterId: Uuid.random(using: &random).description)
-        image.isNew = true
-        return image
+        guard let document else { return nil }
+        return try MetadataImage(document)
     }
 }
