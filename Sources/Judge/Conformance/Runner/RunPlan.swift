@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How to run the selected cases.
+package struct RunPlan: Sendable {
+    /// Cases that run at the same time.
+    package var jobs = 8
+    /// Begins the name of every topic of the run.
+    package var topicPrefix = "assay"
+    /// In place of every case's own deadline.
+    package var deadline: Duration?
+    /// Whether cases that flood, bomb or starve the subject may run.
+    package var allowsIntrusive = false
+
+    package init() {}
+}
