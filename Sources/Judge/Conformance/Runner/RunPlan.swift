@@ -11,5 +11,8 @@ package struct RunPlan: Sendable {
     /// Whether cases that flood, bomb or starve the subject may run.
     package var allowsIntrusive = false
 
+    /// Hears of each session once its case has ended.
+    package var afterSession: (@Sendable (ConformanceCase, Session) -> Void)?
+
     package init() {}
 }

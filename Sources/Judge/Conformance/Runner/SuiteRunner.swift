@@ -2,7 +2,6 @@
 
 import Messages
 package import Results
-import Synchronization
 
 /// Runs cases against one subject: gates, sessions in parallel, deadlines, the liveness question
 /// after each negative case, and the clean-up.
@@ -26,12 +25,12 @@ package struct SuiteRunner: Sendable {
         let alone = cases.indices.filter { cases[$0].traits.contains(.alone) }
         var results: [Int: CaseResult] = [:]
         for (indices, jobs) in [(together, plan.jobs), (alone, 1)] {
-            let queue = Mutex(indices[...])
+            let queue = WorkQueue(indices)
             await withTaskGroup(of: [(Int, CaseResult)].self) { group in
                 for _ in 0..<max(1, min(jobs, indices.count)) {
                     group.addTask {
                         var mine: [(Int, CaseResult)] = []
-                        while let index = queue.withLock({ $0.popFirst() }) {
+                        while let index = queue.next() {
                             let result = await judge(cases[index], number: index)
                             report(result)
                             mine.append((index, result))
@@ -66,6 +65,7 @@ package struct SuiteRunner: Sendable {
             item: item, session: session, deadline: plan.deadline ?? item.deadline
         ).result()
         session.closeAll()
+        plan.afterSession?(item, session)
         if item.traits.contains(.negative), result.verdict.isDecisive {
             await askForLife(item, &result)
         }

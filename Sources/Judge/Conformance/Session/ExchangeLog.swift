@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
-import Client
+package import Client
 import Synchronization
 
 /// What a session sent and what came back: for the evidence, and to prove that bytes left.

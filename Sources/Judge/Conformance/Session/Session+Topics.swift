@@ -2,6 +2,7 @@
 
 package import Client
 package import Messages
+import Results
 
 extension Session {
     /// How long a new topic may take to be led everywhere.

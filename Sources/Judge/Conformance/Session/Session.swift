@@ -4,6 +4,7 @@ package import Bytes
 package import Client
 import Glibc
 package import Messages
+import Results
 import Synchronization
 
 /// A case's own corner of the subject: connections of its own, topics under a prefix of its own.
