@@ -45,10 +45,10 @@ enum ConformCommand {
             commandLine: invocation.commandLine, seed: invocation[CommonOptions.seed])
         let delivery = try Delivery(
             json: invocation[CommonOptions.json], junit: invocation[ConformOptions.junit],
-            quiet: invocation[flag: CommonOptions.quiet],
-            verbose: invocation[flag: ConformOptions.verbose],
-            style: .standardOutput(noColor: invocation[flag: CommonOptions.noColor]))
-        if invocation[flag: ConformOptions.list] {
+            quiet: invocation[CommonOptions.quiet],
+            verbose: invocation[ConformOptions.verbose],
+            style: .standardOutput(noColor: invocation[CommonOptions.noColor]))
+        if invocation[ConformOptions.list] {
             try delivery.deliver(
                 Catalogue(manifest: recorder.manifest(), cases: cases.map(\.entry)))
             return ExitCode.good.rawValue
@@ -60,7 +60,7 @@ enum ConformCommand {
                 status: ExitCode.toolError.rawValue)
         }
         try delivery.deliver(report)
-        return report.exitCode(strict: invocation[flag: ConformOptions.strict]).rawValue
+        return report.exitCode(strict: invocation[ConformOptions.strict]).rawValue
     }
 
     private static func selection(_ invocation: Invocation) -> Selection {

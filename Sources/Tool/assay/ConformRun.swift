@@ -5,7 +5,6 @@ import Client
 import Conformance
 import Reports
 import Results
-import Synchronization
 
 /// One run of the suite, from the options to the report.
 struct ConformRun {
@@ -23,7 +22,7 @@ struct ConformRun {
         self.invocation = invocation
         self.cases = cases
         self.recorder = recorder
-        progress = ProgressLine(quiet: invocation[flag: CommonOptions.quiet])
+        progress = ProgressLine(quiet: invocation[CommonOptions.quiet])
         expectations = try invocation[ConformOptions.expect].map { path in
             let file = try ExpectationFile(parsing: TextFile.read(path), name: path)
             if let stray = file.strayEntry(among: Suite.cases) {
@@ -69,7 +68,8 @@ struct ConformRun {
         }
     }
 
-    private func judge(at addresses: [Address], software: String) async throws -> ConformanceReport {
+    private func judge(at addresses: [Address], software: String) async throws -> ConformanceReport
+    {
         let survey: Survey
         do {
             survey = try await WireProbe.survey(
@@ -98,11 +98,13 @@ struct ConformRun {
         var plan = RunPlan()
         plan.jobs = invocation[ConformOptions.jobs] ?? plan.jobs
         plan.deadline = invocation[ConformOptions.timeout]
-        plan.allowsIntrusive = invocation[flag: ConformOptions.intrusive]
+        plan.allowsIntrusive = invocation[ConformOptions.intrusive]
         let random = String(UInt32.random(in: .min ... .max), radix: 36)
         plan.topicPrefix = invocation[ConformOptions.topicPrefix] ?? "assay-\(random)"
-        plan.afterSession = transcripts.map { folder in
-            { item, session in folder.write(session.transcriptText(), for: item.id) }
+        if let transcripts {
+            plan.afterSession = { item, session in
+                transcripts.write(session.transcriptText(), for: item.id)
+            }
         }
         return plan
     }
@@ -126,18 +128,5 @@ struct ConformRun {
             result.reason += "expected: \(entry.reason)"
         }
         return result
-    }
-}
-
-/// How many cases have ended, and how many of them failed.
-private final class Tally: Sendable {
-    private let counts = Mutex<(done: Int, failed: Int)>((0, 0))
-
-    func count(_ result: CaseResult) -> (done: Int, failed: Int) {
-        counts.withLock { counts in
-            counts.done += 1
-            if result.verdict == .fail { counts.failed += 1 }
-            return counts
-        }
     }
 }

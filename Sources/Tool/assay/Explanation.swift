@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Conformance
+import Results
 
 /// A case as `--explain` tells it.
 struct Explanation {

@@ -93,11 +93,8 @@ final class ReferenceBroker: Sendable {
     private static func spawn(
         _ arguments: [String]
     ) throws -> (pid: pid_t, input: Int32, output: Int32) {
-        var toChild: [Int32] = [0, 0]
-        var fromChild: [Int32] = [0, 0]
-        guard pipe2(&toChild, O_CLOEXEC) == 0, pipe2(&fromChild, O_CLOEXEC) == 0 else {
-            throw CommandError("no pipe: \(String(cString: strerror(errno)))", status: 1)
-        }
+        let toChild = try makePipe()
+        let fromChild = try makePipe()
         defer {
             close(toChild[0])
             close(fromChild[1])
@@ -126,5 +123,15 @@ final class ReferenceBroker: Sendable {
                 status: 1)
         }
         return (pid, toChild[1], fromChild[0])
+    }
+
+    /// Both ends of a pipe, reading end first, that no other child inherits.
+    private static func makePipe() throws -> [Int32] {
+        var ends: [Int32] = [0, 0]
+        guard pipe(&ends) == 0 else {
+            throw CommandError("no pipe: \(String(cString: strerror(errno)))", status: 1)
+        }
+        for descriptor in ends { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+        return ends
     }
 }

@@ -81,9 +81,11 @@ package struct BatchDraft: Sendable {
         writer.writeInt32(recordCount ?? count)
         writer.write(payload)
         writer.write(trailing)
-        let crc = crc ?? writer.withUnsafeBytes { bytes in
-            CRC32C.checksum(UnsafeRawBufferPointer(rebasing: bytes[Self.crcCoversFrom...]))
-        }
+        let crc =
+            crc
+            ?? writer.withUnsafeBytes { bytes in
+                CRC32C.checksum(UnsafeRawBufferPointer(rebasing: bytes[Self.crcCoversFrom...]))
+            }
         writer.patch(crc, at: Self.crcPosition)
         return writer.finish()
     }

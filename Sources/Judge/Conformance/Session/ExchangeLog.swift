@@ -57,7 +57,9 @@ package final class ExchangeLog: Sendable {
     func unsentProblem() -> String? {
         let claims = state.withLock { $0.claims }
         if claims.isEmpty { return "no bytes of this negative case were sent" }
-        let missing = claims.filter { $0.transcript.proves(sent: $0.bytes, from: $0.start) == false }
+        let missing = claims.filter {
+            $0.transcript.proves(sent: $0.bytes, from: $0.start) == false
+        }
         guard let first = missing.first else { return nil }
         return "\(first.bytes.count) bytes of this negative case are not among the "
             + "\(first.transcript.sent.bytes) that left"

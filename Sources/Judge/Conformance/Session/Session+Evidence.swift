@@ -38,7 +38,8 @@ extension Session {
                 fields: Self.requestFields(of: exchange))
         }
         let fields = Self.responseFields(of: exchange)
-        let culprit = sighting.path.isEmpty
+        let culprit =
+            sighting.path.isEmpty
             ? nil : fields.first { $0.name == sighting.path }?.range
         return AnnotatedBytes(
             title: "reply, \(exchange)", bytes: exchange.response.prefix(Self.frameBytesMax).array,

@@ -56,7 +56,8 @@ extension Session {
             throw Finding(.skipped, "topics cannot be created here: \(error)")
         default:
             throw Finding(
-                .inconclusive, "the topic it needs could not be made: \(error) "
+                .inconclusive,
+                "the topic it needs could not be made: \(error) "
                     + (result.errorMessage ?? ""))
         }
         return try await topic(named: name, partitions: partitions)

@@ -57,7 +57,7 @@ package struct WireProbe: SubjectProbe {
         var last: (any Error)?
         for address in bootstrap {
             do {
-                return try await Connection.connect(
+                return try await Connection.open(
                     to: address, timeout: stepPatience, options: options)
             } catch {
                 last = last ?? error
