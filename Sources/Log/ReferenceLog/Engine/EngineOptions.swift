@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Bytes
+package import LogContract
+
+/// What an engine is told when it opens a log directory; named after Kafka's broker configs.
+package struct EngineOptions: Sendable {
+    /// Must be that of an existing `meta.properties`.
+    package var clusterId: String
+    package var nodeId: Int32
+    /// The directory's id when it has none yet; nil takes a random one.
+    package var directoryId: Uuid?
+    /// Written into the clean-shutdown marker.
+    package var brokerEpoch: Int64 = -1
+    /// Configs of logs found on disk, until their owner sets others.
+    package var config = LogConfig()
+    /// `log.retention.check.interval.ms`.
+    package var retentionCheckMillis: Int64 = 300_000
+    /// `log.flush.offset.checkpoint.interval.ms`, for recovery points and log starts.
+    package var checkpointMillis: Int64 = 60_000
+    /// `replica.high.watermark.checkpoint.interval.ms`.
+    package var highWatermarkCheckpointMillis: Int64 = 5000
+    /// `producer.id.expiration.ms`.
+    package var producerExpirationMillis: Int64 = 86_400_000
+
+    package init(clusterId: String, nodeId: Int32) {
+        self.clusterId = clusterId
+        self.nodeId = nodeId
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import LogContract
+
+/// The `meta.properties` of a log directory: whose it is.
+struct MetaProperties {
+    var values: [String: String]
+
+    var clusterId: String? { values["cluster.id"] }
+    /// `broker.id` in the form of version 0.
+    var nodeId: Int32? { (values["node.id"] ?? values["broker.id"]).flatMap { Int32($0) } }
+    var directoryId: String? { values["directory.id"] }
+
+    static func read(_ path: String, on disk: any Disk) throws(StorageError) -> MetaProperties? {
+        guard let bytes = try SmallFile.read(path, on: disk) else { return nil }
+        var values: [String: String] = [:]
+        for line in bytes.text.split(separator: "\n") where !line.hasPrefix("#") {
+            let parts = line.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2 else { continue }
+            values[String(parts[0])] = String(parts[1])
+        }
+        return MetaProperties(values: values)
+    }
+
+    static func write(
+        clusterId: String, nodeId: Int32, directoryId: Uuid, to path: String, on disk: any Disk
+    ) throws(StorageError) {
+        let text = """
+            #
+            cluster.id=\(clusterId)
+            directory.id=\(directoryId)
+            node.id=\(nodeId)
+            version=1
+
+            """
+        try SmallFile.replace(path, with: ByteSlice(utf8: text), on: disk)
+    }
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Bytes
+package import LogContract
+
+/// A log directory of Kafka's form: partitions, checkpoints, identity.
+///
+/// One owner, synchronous, no clock and no randomness but the injected ones.
+package final class ReferenceLogEngine: LogEngine {
+    package let directory: String
+    /// What the directory calls itself.
+    package let directoryId: Uuid
+    let context: EngineContext
+    private let lock: any DiskFile
+    private var partitions: [TopicPartition: ReferencePartitionLog] = [:]
+    private var nextRetention: Int64
+    private var nextCheckpoint: Int64
+    private var nextHighWatermarks: Int64
+
+    /// Opens `directory`, made when missing, and every log in it.
+    ///
+    /// Throws `conflict` when another process holds it or it belongs to another cluster or node.
+    package init(
+        directory: String, options: EngineOptions, disk: any Disk, clock: any Clock,
+        random: any RandomSource
+    ) throws(StorageError) {
+        self.directory = directory
+        context = EngineContext(disk: disk, clock: clock, random: random, options: options)
+        if !(try disk.exists(directory)) { try disk.makeDirectory(directory) }
+        lock = try disk.lock("\(directory)/\(LogNames.lock)")
+        directoryId = try Self.identify(directory, context)
+        let now = clock.nowMillis
+        nextRetention = now + options.retentionCheckMillis
+        nextCheckpoint = now + options.checkpointMillis
+        nextHighWatermarks = now + options.highWatermarkCheckpointMillis
+        try openAll()
+    }
+
+    package var logs: [TopicPartition: any PartitionLog] { partitions }
+
+    /// What was found damaged when the directory was opened, and where it is kept.
+    package var recoveryFindings: [RecoveryFinding] { context.findings }
+
+    /// The failure that took the directory offline, if any.
+    package var failure: StorageError? { context.failure }
+
+    package func create(
+        _ partition: TopicPartition, topicId: Uuid, config: LogConfig
+    ) throws(StorageError) -> any PartitionLog {
+        try context.checkOnline()
+        let path = "\(directory)/\(partition)"
+        guard partitions[partition] == nil, !(try context.disk.exists(path)) else {
+            throw StorageError(.conflict, operation: "create", path: path)
+        }
+        do {
+            try context.disk.makeDirectory(path)
+            try PartitionMetadata.write(topicId, in: path, on: context.disk)
+            let loaded = LoadedPartition(
+                segments: [
+                    try Segment.create(
+                        at: 0, in: path, disk: context.disk, now: context.clock.nowMillis)
+                ],
+                epochs: try LeaderEpochCache(
+                    path: "\(path)/\(LogNames.leaderEpochs)", disk: context.disk),
+                producers: ProducerStates(), logStartOffset: 0, logEndOffset: 0,
+                highWatermark: 0, recoveryPoint: 0)
+            try context.disk.syncDirectory(directory)
+            let log = ReferencePartitionLog(
+                partition: partition, topicId: topicId, config: config, context: context,
+                directory: path, loaded: loaded)
+            partitions[partition] = log
+            return log
+        } catch {
+            context.note(error)
+            throw error
+        }
+    }
+
+    package func delete(_ partition: TopicPartition) throws(StorageError) {
+        try context.checkOnline()
+        guard let log = partitions.removeValue(forKey: partition) else {
+            throw StorageError(
+                .missing, operation: "delete", path: "\(directory)/\(partition)")
+        }
+        log.isDeleted = true
+        let doomed =
+            "\(directory)/\(LogNames.deletedDirectory(partition, unique: context.uniqueName()))"
+        do {
+            try context.disk.rename(log.directory, to: doomed)
+            try context.disk.syncDirectory(directory)
+            try removeTree(doomed)
+        } catch {
+            context.note(error)
+            throw error
+        }
+    }
+
+    package func tick() throws(StorageError) -> Int64 {
+        try context.checkOnline()
+        let now = context.clock.nowMillis
+        do {
+            if now >= nextRetention {
+                for log in ordered() {
+                    try log.enforceRetention(now: now)
+                    log.producers.expire(before: now - context.options.producerExpirationMillis)
+                }
+                nextRetention = now + context.options.retentionCheckMillis
+            }
+            if now >= nextHighWatermarks {
+                try writeHighWatermarks()
+                nextHighWatermarks = now + context.options.highWatermarkCheckpointMillis
+            }
+            if now >= nextCheckpoint {
+                for log in ordered() { try log.flushClosedSegments() }
+                try writeCheckpoints()
+                nextCheckpoint = now + context.options.checkpointMillis
+            }
+            let nextUnlink = try context.unlinkDoomed(now: now)
+            return min(nextRetention, nextHighWatermarks, nextCheckpoint, nextUnlink)
+        } catch {
+            context.note(error)
+            throw error
+        }
+    }
+
+    package func close() throws(StorageError) {
+        try context.checkOnline()
+        for log in ordered() { try log.close() }
+        _ = try context.unlinkDoomed(now: .max)
+        try writeCheckpoints()
+        try writeHighWatermarks()
+        try SmallFile.replace(
+            "\(directory)/\(LogNames.cleanShutdown)",
+            with: ByteSlice(
+                utf8: "{\"version\":0,\"brokerEpoch\":\(context.options.brokerEpoch)}"),
+            on: context.disk)
+        partitions = [:]
+    }
+
+    /// The logs in one order, so that a simulated run repeats.
+    private func ordered() -> [ReferencePartitionLog] {
+        partitions.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    private func writeCheckpoints() throws(StorageError) {
+        var recoveryPoints: [TopicPartition: Int64] = [:]
+        var starts: [TopicPartition: Int64] = [:]
+        for (partition, log) in partitions {
+            recoveryPoints[partition] = log.recoveryPoint
+            if log.logStartOffset > log.segments[0].baseOffset {
+                starts[partition] = log.logStartOffset
+            }
+        }
+        try OffsetCheckpoint.write(
+            recoveryPoints, to: "\(directory)/\(OffsetCheckpoint.recoveryPoint)",
+            on: context.disk)
+        try OffsetCheckpoint.write(
+            starts, to: "\(directory)/\(OffsetCheckpoint.logStart)", on: context.disk)
+    }
+
+    private func writeHighWatermarks() throws(StorageError) {
+        try OffsetCheckpoint.write(
+            partitions.mapValues(\.highWatermark),
+            to: "\(directory)/\(OffsetCheckpoint.replication)", on: context.disk)
+    }
+
+    private func removeTree(_ path: String) throws(StorageError) {
+        for name in try context.disk.list(path) { try context.disk.unlink("\(path)/\(name)") }
+        try context.disk.removeDirectory(path)
+    }
+}
+
+extension ReferenceLogEngine {
+    /// Reads or makes `meta.properties`.
+    private static func identify(
+        _ directory: String, _ context: EngineContext
+    ) throws(StorageError) -> Uuid {
+        let path = "\(directory)/\(LogNames.metaProperties)"
+        let options = context.options
+        guard let found = try MetaProperties.read(path, on: context.disk) else {
+            let made =
+                options.directoryId
+                ?? Uuid(high: context.random.next() >> 2, low: context.random.next())
+            try MetaProperties.write(
+                clusterId: options.clusterId, nodeId: options.nodeId, directoryId: made,
+                to: path, on: context.disk)
+            return made
+        }
+        guard found.clusterId == options.clusterId, found.nodeId == options.nodeId else {
+            let owner = "\(found.clusterId ?? "?"), node \(found.nodeId ?? -1)"
+            throw StorageError(
+                .conflict, operation: "open", path: path,
+                found: "the directory belongs to cluster \(owner)")
+        }
+        return found.directoryId.flatMap { Uuid($0) } ?? .zero
+    }
+
+    private func openAll() throws(StorageError) {
+        let disk = context.disk
+        let marker = "\(directory)/\(LogNames.cleanShutdown)"
+        let isClean = try disk.exists(marker)
+        if isClean {
+            // A crash while logs are being opened must not count as a clean stop.
+            try disk.unlink(marker)
+            try disk.syncDirectory(directory)
+        }
+        let recoveryPoints = readCheckpoint(OffsetCheckpoint.recoveryPoint)
+        let starts = readCheckpoint(OffsetCheckpoint.logStart)
+        let highWatermarks = readCheckpoint(OffsetCheckpoint.replication)
+        for name in try disk.list(directory) {
+            let path = "\(directory)/\(name)"
+            if LogNames.isDeleted(name) {
+                try removeTree(path)
+                continue
+            }
+            guard let partition = LogNames.partition(of: name),
+                partition.topic != "__cluster_metadata",
+                let topicId = try PartitionMetadata.read(path, on: disk)
+            else { continue }
+            let loaded = try PartitionLoader(
+                partition: partition, directory: path, context: context, isClean: isClean,
+                recoveryPoint: recoveryPoints[partition] ?? 0, logStart: starts[partition] ?? 0,
+                highWatermark: highWatermarks[partition] ?? 0
+            ).load()
+            partitions[partition] = ReferencePartitionLog(
+                partition: partition, topicId: topicId, config: context.options.config,
+                context: context, directory: path, loaded: loaded)
+        }
+    }
+
+    /// A checkpoint's offsets; unreadable means none, and then everything is looked at.
+    private func readCheckpoint(_ name: String) -> [TopicPartition: Int64] {
+        (try? OffsetCheckpoint.read("\(directory)/\(name)", on: context.disk)) ?? [:]
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+package import LogContract
+
+/// The real file system, by system calls.
+package final class PosixDisk: Disk {
+    package init() {}
+
+    package func open(
+        _ path: String, _ mode: DiskOpenMode
+    ) throws(StorageError) -> any DiskFile {
+        var flags = O_RDWR | O_CLOEXEC
+        switch mode {
+        case .existing: break
+        case .create: flags |= O_CREAT
+        case .truncate: flags |= O_CREAT | O_TRUNC
+        }
+        let descriptor = Glibc.open(path, flags, 0o644)
+        guard descriptor >= 0 else { throw Self.failure("open", path) }
+        return PosixFile(descriptor: descriptor, path: path)
+    }
+
+    package func lock(_ path: String) throws(StorageError) -> any DiskFile {
+        let file = try open(path, .create)
+        var request = flock()
+        request.l_type = Int16(F_WRLCK)
+        request.l_whence = Int16(SEEK_SET)
+        // An open-file-description lock: it conflicts with the JVM's record locks as they do with
+        // each other, and holds between two owners in one process as well.
+        let setOpenFileLock: Int32 = 37
+        guard let descriptor = file.descriptor, fcntl(descriptor, setOpenFileLock, &request) == 0
+        else {
+            let code = errno
+            guard code == EAGAIN || code == EACCES else { throw Self.failure("fcntl", path) }
+            throw StorageError(
+                .conflict, operation: "lock", path: path, errno: code,
+                found: "another process holds the lock")
+        }
+        return file
+    }
+
+    package func list(_ directory: String) throws(StorageError) -> [String] {
+        guard let stream = opendir(directory) else { throw Self.failure("opendir", directory) }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
+                field.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    package func exists(_ path: String) throws(StorageError) -> Bool {
+        if access(path, F_OK) == 0 { return true }
+        guard errno == ENOENT || errno == ENOTDIR else { throw Self.failure("access", path) }
+        return false
+    }
+
+    package func modificationMillis(of path: String) throws(StorageError) -> Int64 {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw Self.failure("stat", path) }
+        return Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000
+    }
+
+    package func makeDirectory(_ path: String) throws(StorageError) {
+        guard mkdir(path, 0o755) == 0 else { throw Self.failure("mkdir", path) }
+    }
+
+    package func removeDirectory(_ path: String) throws(StorageError) {
+        guard rmdir(path) == 0 else { throw Self.failure("rmdir", path) }
+    }
+
+    package func rename(_ path: String, to target: String) throws(StorageError) {
+        guard Glibc.rename(path, target) == 0 else { throw Self.failure("rename", path) }
+    }
+
+    package func unlink(_ path: String) throws(StorageError) {
+        guard Glibc.unlink(path) == 0 else { throw Self.failure("unlink", path) }
+    }
+
+    package func syncDirectory(_ path: String) throws(StorageError) {
+        let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Self.failure("open", path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw Self.failure("fsync", path) }
+    }
+
+    /// What `errno` says of a call that just failed.
+    static func failure(
+        _ operation: String, _ path: String, position: Int64? = nil
+    ) -> StorageError {
+        let number = errno
+        let code: StorageError.Code =
+            switch number {
+            case ENOSPC, EDQUOT: .noSpace
+            case ENOENT: .missing
+            case EEXIST: .conflict
+            default: .io
+            }
+        return StorageError(
+            code, operation: operation, path: path, position: position, errno: number,
+            found: String(cString: strerror(number)))
+    }
+}

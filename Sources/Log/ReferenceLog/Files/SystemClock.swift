@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import LogContract
+
+/// The wall clock.
+package final class SystemClock: Clock {
+    package init() {}
+
+    package var nowMillis: Int64 {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import LogContract
+
+/// Kafka's checkpoint form: version 0, an entry count, then one entry a line (`CheckpointFile`).
+enum TextCheckpoint {
+    /// The entries, split at blanks; none when the file is missing or empty.
+    static func read(_ path: String, on disk: any Disk) throws(StorageError) -> [[Substring]] {
+        guard let bytes = try SmallFile.read(path, on: disk), !bytes.isEmpty else { return [] }
+        let text = bytes.text
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        if lines.last?.isEmpty == true { lines.removeLast() }
+        guard lines.count >= 2, lines[0] == "0" else {
+            throw corrupt(path, "version is not 0")
+        }
+        guard let count = Int(lines[1]), count == lines.count - 2 else {
+            throw corrupt(path, "entry count \(lines[1]), \(lines.count - 2) entries")
+        }
+        return lines[2...].map { $0.split(separator: " ") }
+    }
+
+    /// Replaces the file by `entries`, each a line.
+    static func write(
+        _ entries: [String], to path: String, on disk: any Disk, durably: Bool = true
+    ) throws(StorageError) {
+        let text = (["0", "\(entries.count)"] + entries).map { $0 + "\n" }.joined()
+        try SmallFile.replace(path, with: ByteSlice(utf8: text), on: disk, durably: durably)
+    }
+
+    static func corrupt(_ path: String, _ found: String) -> StorageError {
+        StorageError(.corrupt, operation: "read", path: path, found: found)
+    }
+}

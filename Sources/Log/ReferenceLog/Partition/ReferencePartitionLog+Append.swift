@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Bytes
+package import LogContract
+import Records
+
+extension ReferencePartitionLog {
+    package func append(
+        _ records: ByteSlice, origin: AppendOrigin, leaderEpoch: Int32
+    ) throws(AppendRefusal) -> AppendResult {
+        do {
+            try context.checkOnline()
+        } catch {
+            throw .storage(error)
+        }
+        if origin == .replication { return try appendAsFollower(records) }
+        return try appendAsLeader(records, origin: origin, leaderEpoch: leaderEpoch)
+    }
+
+    private func appendAsLeader(
+        _ records: ByteSlice, origin: AppendOrigin, leaderEpoch: Int32
+    ) throws(AppendRefusal) -> AppendResult {
+        let validator = AppendValidator(
+            partition: partition, config: config, origin: origin,
+            nowMillis: context.clock.nowMillis, codecs: context.codecs)
+        let batch = try validator.batch(in: records)
+        let prepared = try validator.prepare(batch)
+        guard prepared.sizeInBytes <= config.segmentBytes else {
+            throw .recordListTooLarge(
+                bytes: prepared.sizeInBytes, bytesMax: config.segmentBytes)
+        }
+        if origin == .client, let original = producers.duplicate(of: batch) {
+            // Kafka answers a retry with the time of the original.
+            return AppendResult(
+                firstOffset: original.firstOffset, lastOffset: original.lastOffset,
+                logAppendTime: original.timestamp, logStartOffset: logStartOffset,
+                isDuplicate: true)
+        }
+        try producers.check(batch)
+        let first = logEndOffset
+        try write(prepared, at: first, leaderEpoch: leaderEpoch)
+        return AppendResult(
+            firstOffset: first, lastOffset: logEndOffset - 1,
+            logAppendTime: prepared.logAppendTime, logStartOffset: logStartOffset,
+            isDuplicate: false)
+    }
+
+    /// Copies what a leader stored: offsets and epochs are kept, every whole batch is written.
+    private func appendAsFollower(_ records: ByteSlice) throws(AppendRefusal) -> AppendResult {
+        let first = logEndOffset
+        var set = RecordSet(records)
+        while let stored = try AppendRefusal.corruptUnless({ () throws(RecordError) in
+            try set.next()
+        }) {
+            guard case .batch(let batch) = stored else {
+                throw .unsupportedFormat("magic \(stored.magic)")
+            }
+            try AppendRefusal.corruptUnless { () throws(RecordError) in try batch.checkCRC() }
+            guard batch.baseOffset >= logEndOffset else {
+                throw .invalidRecord(
+                    "offset \(batch.baseOffset) below the log's end \(logEndOffset)", [])
+            }
+            try write(
+                PreparedBatch(batch), at: batch.baseOffset,
+                leaderEpoch: batch.partitionLeaderEpoch)
+        }
+        return AppendResult(
+            firstOffset: first, lastOffset: logEndOffset - 1, logAppendTime: -1,
+            logStartOffset: logStartOffset, isDuplicate: false)
+    }
+
+    /// Writes a batch from `offset` on and takes it into every index and state.
+    private func write(
+        _ prepared: PreparedBatch, at offset: Int64, leaderEpoch: Int32
+    ) throws(AppendRefusal) {
+        let batch = prepared.batch
+        let lastOffset = offset + Int64(batch.lastOffsetDelta)
+        do {
+            try epochs.assign(leaderEpoch, from: offset)
+            if mustRoll(for: prepared, lastOffset: lastOffset) { try roll(to: offset) }
+            let header = context.header.base
+            prepared.writeHeader(to: header, baseOffset: offset, leaderEpoch: leaderEpoch)
+            try prepared.payload.withUnsafeBytes { (payload) throws(StorageError) in
+                try active.append(
+                    header: UnsafeRawBufferPointer(start: header, count: BatchLayout.header),
+                    payload: payload, lastOffset: lastOffset,
+                    maxTimestamp: prepared.maxTimestamp,
+                    indexIntervalBytes: config.indexIntervalBytes)
+            }
+            // From here on the offsets are taken, whatever else fails.
+            logEndOffset = lastOffset + 1
+            let aborted = producers.update(
+                batch, baseOffset: offset, maxTimestamp: prepared.maxTimestamp)
+            if let aborted { try active.transactionIndex.append(aborted) }
+        } catch {
+            context.note(error)
+            throw .storage(error)
+        }
+    }
+
+    private func mustRoll(for prepared: PreparedBatch, lastOffset: Int64) -> Bool {
+        let segment = active
+        guard segment.size > 0 else { return !segment.offsetIndex.canHold(lastOffset) }
+        if segment.size > Int64(config.segmentBytes - prepared.sizeInBytes) { return true }
+        let waited =
+            if let first = segment.firstBatchTimestamp, first >= 0 {
+                prepared.maxTimestamp &- first
+            } else {
+                context.clock.nowMillis - segment.createdMillis
+            }
+        return waited > config.segmentMillis
+            || segment.offsetIndex.isFull(bytesMax: config.segmentIndexBytes)
+            || segment.timeIndex.isFull(bytesMax: config.segmentIndexBytes)
+            || !segment.offsetIndex.canHold(lastOffset)
+    }
+
+    /// Ends the active segment and begins another at `offset`; producer state up to there is kept
+    /// beside it, so that recovery need not read what came before.
+    func roll(to offset: Int64) throws(StorageError) {
+        try active.seal()
+        if active.size == 0 && active.baseOffset == offset { return }
+        let next = try Segment.create(
+            at: offset, in: directory, disk: context.disk, now: context.clock.nowMillis)
+        segments.append(next)
+        try writeProducerSnapshot(durably: false)
+    }
+
+    /// Stores producer state as of the log's end.
+    func writeProducerSnapshot(durably: Bool) throws(StorageError) {
+        let path = "\(directory)/\(LogNames.padded(logEndOffset)).snapshot"
+        try SmallFile.replace(
+            path, with: ProducerSnapshot.encode(producers.entries), on: context.disk,
+            durably: durably)
+    }
+}

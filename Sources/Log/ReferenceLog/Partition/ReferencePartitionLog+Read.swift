@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import LogContract
+import Records
+
+extension ReferencePartitionLog {
+    package func read(
+        from offset: Int64, bytesMax: Int, wholeFirstBatch: Bool, bound: ReadBound
+    ) throws(ReadRefusal) -> ReadResult {
+        guard offset >= logStartOffset && offset <= logEndOffset else {
+            throw .offsetOutOfRange(
+                logStartOffset: logStartOffset, logEndOffset: logEndOffset)
+        }
+        let end = offsetOfBound(bound)
+        var result = ReadResult(
+            region: nil, highWatermark: highWatermark, lastStableOffset: lastStableOffset,
+            logStartOffset: logStartOffset)
+        guard offset < end else { return result }
+        do {
+            guard let found = try firstBatch(reaching: offset), found.head.baseOffset < end else {
+                return result
+            }
+            let (segment, head) = found
+            let limit = try endPosition(of: segment, below: end)
+            let available = Int(limit - head.position)
+            var count = min(max(0, bytesMax), available)
+            if count < head.sizeInBytes { count = wholeFirstBatch ? head.sizeInBytes : 0 }
+            guard count > 0 else { return result }
+            result.region = FileRegion(file: segment.file, position: head.position, count: count)
+            if case .lastStable = bound {
+                result.abortedTransactions = try aborted(from: offset, in: segment, below: end)
+            }
+        } catch {
+            throw .storage(error)
+        }
+        return result
+    }
+
+    func offsetOfBound(_ bound: ReadBound) -> Int64 {
+        switch bound {
+        case .logEnd: logEndOffset
+        case .highWatermark: highWatermark
+        case .lastStable: lastStableOffset
+        }
+    }
+
+    /// The batch that holds `offset`, or the first behind it where compaction left a gap.
+    private func firstBatch(
+        reaching offset: Int64
+    ) throws(StorageError) -> (segment: Segment, head: BatchHead)? {
+        for segment in segments[segmentIndex(holding: offset)...] {
+            if let head = try segment.firstBatch(reaching: offset, using: context.scanner) {
+                return (segment, head)
+            }
+        }
+        return nil
+    }
+
+    /// Where bytes of offsets at or above `end` begin in `segment`.
+    private func endPosition(of segment: Segment, below end: Int64) throws(StorageError) -> Int64 {
+        if end >= logEndOffset || end >= nextBase(after: segment) { return segment.size }
+        return try segment.firstBatch(reaching: end, using: context.scanner)?.position
+            ?? segment.size
+    }
+
+    /// Aborted transactions with data between `offset` and `end`: more than the bytes hold is
+    /// harmless, fewer would show a reader what it must not see.
+    private func aborted(
+        from offset: Int64, in first: Segment, below end: Int64
+    ) throws(StorageError) -> [AbortedTransaction] {
+        var found: [AbortedTransaction] = []
+        for segment in segments where segment.baseOffset >= first.baseOffset {
+            for range in try segment.transactionIndex.entries() {
+                if range.lastOffset >= offset && range.firstOffset < end {
+                    found.append(
+                        AbortedTransaction(
+                            producerId: range.producerId, firstOffset: range.firstOffset))
+                }
+                if range.lastStableOffset >= end { return found }
+            }
+        }
+        return found
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import LogContract
+
+extension ReferencePartitionLog {
+    /// Removes the segments at the log's head that retention no longer keeps.
+    ///
+    /// Only a prefix goes, only what is below the high watermark. When everything goes, an empty
+    /// segment at the log's end is made first: its name is what keeps offsets from being reused.
+    func enforceRetention(now: Int64) throws(StorageError) {
+        let count = try removable(now: now)
+        guard count > 0 else { return }
+        if count == segments.count {
+            if active.size == 0 { return try remove(first: count - 1) }
+            try roll(to: logEndOffset)
+        }
+        try remove(first: count)
+    }
+
+    /// How many segments at the head can go, by size and then by time.
+    private func removable(now: Int64) throws(StorageError) -> Int {
+        guard config.cleanupPolicy.contains(.delete) else {
+            return segments.prefix { nextBase(after: $0) <= logStartOffset && $0 !== active }.count
+        }
+        var excess =
+            config.retentionBytes < 0
+            ? -1 : segments.reduce(0) { $0 + $1.size } - config.retentionBytes
+        var count = 0
+        for segment in segments {
+            let end = nextBase(after: segment)
+            guard end <= highWatermark, segment !== active || segment.size > 0 else { break }
+            let isBelowStart = end <= logStartOffset && segment !== active
+            let newest = try newestMillis(in: segment)
+            let isOld = config.retentionMillis >= 0 && now - newest > config.retentionMillis
+            let isExcess = excess >= segment.size && excess >= 0
+            guard isBelowStart || isOld || isExcess else { break }
+            excess -= segment.size
+            count += 1
+        }
+        return count
+    }
+
+    /// The greatest timestamp in a segment, or when its file last changed.
+    private func newestMillis(in segment: Segment) throws(StorageError) -> Int64 {
+        if segment.maxTimestamp >= 0 { return segment.maxTimestamp }
+        return try context.disk.modificationMillis(of: segment.file.path)
+    }
+
+    private func remove(first count: Int) throws(StorageError) {
+        let gone = segments[..<count]
+        guard let last = gone.last else { return }
+        // Readers must not be sent to files that are about to lose their names.
+        logStartOffset = max(logStartOffset, nextBase(after: last))
+        segments.removeFirst(count)
+        for segment in gone {
+            let snapshot = "\(directory)/\(LogNames.padded(segment.baseOffset)).snapshot"
+            try context.doom(
+                segment.paths + [snapshot], delayMillis: config.fileDeleteDelayMillis)
+        }
+        try epochs.truncateStart(to: logStartOffset)
+    }
+
+    /// Flushes what is closed, so that recovery need not read it again.
+    func flushClosedSegments() throws(StorageError) {
+        let base = active.baseOffset
+        guard recoveryPoint < base else { return }
+        for segment in segments.dropLast() where nextBase(after: segment) > recoveryPoint {
+            try segment.sync()
+        }
+        try context.disk.syncDirectory(directory)
+        recoveryPoint = base
+    }
+
+    /// Ends the log's use in this process: everything is written and durable.
+    func close() throws(StorageError) {
+        try active.addFinalTimeEntry()
+        try flush()
+        try active.seal()
+        try writeProducerSnapshot(durably: true)
+    }
+}

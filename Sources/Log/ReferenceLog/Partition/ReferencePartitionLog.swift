@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Bytes
+package import LogContract
+
+/// One partition's log in Kafka's files: segments, indexes, epochs, producer state.
+///
+/// The state is here; what is done with it is in the extensions, one file each.
+package final class ReferencePartitionLog: PartitionLog {
+    package let partition: TopicPartition
+    package let topicId: Uuid
+    package var config: LogConfig
+    let context: EngineContext
+    let directory: String
+
+    /// Rising by base offset, never empty; the last is the active one.
+    var segments: [Segment]
+    let epochs: LeaderEpochCache
+    var producers = ProducerStates()
+
+    package internal(set) var logStartOffset: Int64
+    package internal(set) var logEndOffset: Int64
+    package internal(set) var highWatermark: Int64
+    /// First offset not known to be on the disk itself.
+    var recoveryPoint: Int64
+    /// Whether the log was deleted; nothing is written then.
+    var isDeleted = false
+
+    init(
+        partition: TopicPartition, topicId: Uuid, config: LogConfig, context: EngineContext,
+        directory: String, loaded: LoadedPartition
+    ) {
+        self.partition = partition
+        self.topicId = topicId
+        self.config = config
+        self.context = context
+        self.directory = directory
+        segments = loaded.segments
+        epochs = loaded.epochs
+        producers = loaded.producers
+        logStartOffset = loaded.logStartOffset
+        logEndOffset = loaded.logEndOffset
+        highWatermark = loaded.highWatermark
+        recoveryPoint = loaded.recoveryPoint
+    }
+
+    package var lastStableOffset: Int64 { producers.stableOffset(highWatermark: highWatermark) }
+
+    package func advanceHighWatermark(to offset: Int64) {
+        let raised = min(offset, logEndOffset)
+        guard raised > highWatermark else { return }
+        highWatermark = raised
+        producers.advance(highWatermark: raised)
+    }
+
+    package func endOffset(ofEpoch epoch: Int32) -> (epoch: Int32, endOffset: Int64)? {
+        epochs.endOffset(of: epoch, logEndOffset: logEndOffset)
+    }
+
+    package func leaderEpoch(of offset: Int64) -> Int32 { epochs.epoch(of: offset) }
+
+    package func flush() throws(StorageError) {
+        guard recoveryPoint < logEndOffset else { return }
+        do {
+            for segment in segments where nextBase(after: segment) > recoveryPoint {
+                try segment.sync()
+            }
+            try context.disk.syncDirectory(directory)
+        } catch {
+            context.note(error)
+            throw error
+        }
+        recoveryPoint = logEndOffset
+    }
+
+    /// The segment that takes appends.
+    var active: Segment { segments[segments.count - 1] }
+
+    /// Where the segment after this one begins; the log's end for the active one.
+    func nextBase(after segment: Segment) -> Int64 {
+        segments.first { $0.baseOffset > segment.baseOffset }?.baseOffset ?? logEndOffset
+    }
+
+    /// Index of the segment that holds `offset`, if any does: the last whose base is not above it.
+    func segmentIndex(holding offset: Int64) -> Int {
+        var low = 0
+        var high = segments.count
+        while low < high {
+            let middle = (low + high) / 2
+            if segments[middle].baseOffset <= offset { low = middle + 1 } else { high = middle }
+        }
+        return max(0, low - 1)
+    }
+}

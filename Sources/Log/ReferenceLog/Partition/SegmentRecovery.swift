@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import LogContract
+import Records
+
+/// Decides how much of one segment file can be believed.
+struct SegmentRecovery {
+    let partition: TopicPartition
+    let segment: Segment
+    let context: EngineContext
+    let indexIntervalBytes: Int
+
+    /// Takes a segment as it was left by a clean stop, or before the recovery point. False when an
+    /// index is missing or a file is not what it should be: then it has to be rebuilt.
+    func trust(isActive: Bool) throws(StorageError) -> Bool {
+        guard try context.disk.exists(segment.offsetIndex.path),
+            try context.disk.exists(segment.timeIndex.path)
+        else { return false }
+        if let last = try segment.timeIndex.last() {
+            segment.maxTimestamp = last.timestamp
+            segment.offsetOfMaxTimestamp = last.offset
+        }
+        segment.firstBatchTimestamp =
+            try segment.size > 0 ? head(at: 0)?.maxTimestamp : nil
+        guard isActive else { return true }
+        return try walkTail()
+    }
+
+    /// Walks the batches behind the last index entry; false when they do not end with the file.
+    private func walkTail() throws(StorageError) -> Bool {
+        var position = try segment.offsetIndex.last()?.position ?? 0
+        while position < segment.size {
+            guard let head = try head(at: position) else { return false }
+            if head.maxTimestamp > segment.maxTimestamp {
+                segment.maxTimestamp = head.maxTimestamp
+                segment.offsetOfMaxTimestamp = head.lastOffset
+            }
+            position = head.end
+        }
+        return position == segment.size
+    }
+
+    /// The head at `position`; nil when there is none or it makes no sense.
+    private func head(at position: Int64) throws(StorageError) -> BatchHead? {
+        do {
+            return try context.scanner.head(
+                at: position, in: segment.file, end: segment.size)
+        } catch {
+            if error.code == .corrupt { return nil }
+            throw error
+        }
+    }
+
+    /// Reads every batch, makes the indexes anew and cuts the file at the first bad batch; false
+    /// when it was cut.
+    func rebuild(epochs: LeaderEpochCache) throws(StorageError) -> Bool {
+        let fileSize = segment.size
+        try segment.offsetIndex.reset()
+        try segment.timeIndex.reset()
+        try segment.transactionIndex.reset()
+        segment.maxTimestamp = -1
+        segment.offsetOfMaxTimestamp = -1
+        segment.firstBatchTimestamp = nil
+        segment.bytesSinceIndexEntry = 0
+        var position: Int64 = 0
+        var nextOffset = segment.baseOffset
+        var reason = "an incomplete batch"
+        while position < fileSize {
+            segment.size = fileSize
+            guard let head = try head(at: position) else { break }
+            if let fault = try fault(of: head, nextOffset: nextOffset) {
+                reason = fault
+                break
+            }
+            try epochs.assign(head.leaderEpoch, from: head.baseOffset)
+            try segment.noteBatch(
+                at: position, bytes: head.sizeInBytes, lastOffset: head.lastOffset,
+                maxTimestamp: head.maxTimestamp, indexIntervalBytes: indexIntervalBytes)
+            position = head.end
+            nextOffset = head.lastOffset + 1
+        }
+        segment.size = position
+        try segment.addFinalTimeEntry()
+        if position == fileSize { return true }
+        try cut(at: position, fileSize: fileSize, reason: reason)
+        return false
+    }
+
+    /// What is wrong with a whole batch; nil when it is sound.
+    private func fault(of head: BatchHead, nextOffset: Int64) throws(StorageError) -> String? {
+        guard head.baseOffset >= nextOffset || head.magic < 2, head.lastOffset >= nextOffset
+        else { return "offset \(head.baseOffset) where \(nextOffset) or more is due" }
+        guard head.lastOffset - segment.baseOffset <= Int64(Int32.max) else {
+            return "offset \(head.lastOffset) is too far from the segment's base"
+        }
+        let bytes = try segment.file.read(position: head.position, count: head.sizeInBytes)
+        do throws(RecordError) {
+            try StoredBatch(bytes).checkCRC()
+            return nil
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    /// Keeps the bad tail in a file of its own and cuts it off the segment.
+    private func cut(
+        at position: Int64, fileSize: Int64, reason: String
+    ) throws(StorageError) {
+        let kept = "\(segment.file.path).\(position).corrupt"
+        let hasContent = try copyTail(from: position, to: fileSize, into: kept)
+        if !hasContent { try context.disk.unlink(kept) }
+        context.findings.append(
+            RecoveryFinding(
+                partition: partition, path: segment.file.path, position: position,
+                bytes: fileSize - position, keptIn: hasContent ? kept : nil, reason: reason))
+        try segment.file.truncate(to: position)
+        try segment.file.sync()
+        context.scanner.invalidate()
+    }
+
+    /// Copies bytes to `path`; false when they were zeros, as a preallocated file ends.
+    private func copyTail(
+        from start: Int64, to end: Int64, into path: String
+    ) throws(StorageError) -> Bool {
+        let copy = try context.disk.open(path, .truncate)
+        var position = start
+        var hasContent = false
+        while position < end {
+            let chunk = try segment.file.read(
+                position: position, count: Int(min(1 << 20, end - position)))
+            guard !chunk.isEmpty else { break }
+            try chunk.withUnsafeBytes { (bytes) throws(StorageError) in
+                if !hasContent { hasContent = bytes.contains { $0 != 0 } }
+                try copy.write(
+                    bytes, UnsafeRawBufferPointer(start: nil, count: 0), at: position - start)
+            }
+            position += Int64(chunk.count)
+        }
+        return hasContent
+    }
+}
