@@ -106,6 +106,7 @@ let package = Package(
         tests(of: "Transport", uses: ["Bytes"]),
         tests(of: "Client", uses: ["Bytes", "Messages", "Transport"]),
         tests(of: "Messages", uses: ["Bytes", "Compression", "CAllocation"]),
+        tests(of: "Compression", uses: ["Bytes"]),
         .testTarget(
             name: "TestSupportTests", dependencies: ["TestSupport"],
             path: "Tests/TestSupportTests", swiftSettings: settings),

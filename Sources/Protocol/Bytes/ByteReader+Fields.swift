@@ -8,6 +8,7 @@ extension ByteReader {
     /// The length of a classic string, nil for null.
     @inlinable
     package mutating func readStringLength() throws(DecodeError) -> Int? {
+        // In two steps: as an argument the read would come after `self` was copied for the call.
         let length = Int(try readInt16())
         return try checked(length, prefixBytes: 2)
     }

@@ -33,8 +33,9 @@ package enum CompressionCodec: Int8, CaseIterable, Hashable, Sendable {
         }
     }
 
-    /// The levels Kafka accepts (`compression.<codec>.level`, KIP-390); nil for a codec without
-    /// levels. gzip's default, -1, stands apart: `accepts(level:)` knows it.
+    /// The levels Kafka accepts (KIP-390), nil for a codec without levels.
+    ///
+    /// gzip's default, -1, stands apart: `accepts(level:)` knows it.
     package var levels: ClosedRange<Int32>? {
         switch self {
         case .none, .snappy: nil

@@ -43,6 +43,8 @@ final class ZstdContext {
     func decompress(
         _ input: UnsafeRawBufferPointer, limit: Int, into writer: inout ByteWriter
     ) throws(CompressionError) {
+        // Some builds of the library also read formats older than zstd's first release.
+        if !beginsFrame(input) { throw .corrupt(.zstd, reason: "not a zstd frame") }
         // The decoder starts over when it runs out of room. Batches seldom shrink to less than a
         // sixteenth, so once is the rule; a bomb costs a third more than its last try.
         var wanted = expectedBytes(of: input, atMost: max(input.count * 16, 4096))
@@ -55,8 +57,10 @@ final class ZstdContext {
                 return ZSTD_isError(result) == 0 ? result : 0
             }
             if ZSTD_isError(result) == 0 { return }
-            guard ZSTD_getErrorCode(result) == ZSTD_error_dstSize_tooSmall else {
-                throw failure(result)
+            switch ZSTD_getErrorCode(result) {
+            case ZSTD_error_dstSize_tooSmall: break
+            case ZSTD_error_srcSize_wrong: throw lengthFailure(input)
+            default: throw failure(result)
             }
             if room == limit { throw .limitExceeded(.zstd, limit: limit) }
             wanted = max(room, 1024) * 4
@@ -71,13 +75,29 @@ final class ZstdContext {
         return Int(announced)
     }
 
+    /// Whether `bytes` may begin a frame, or one to be skipped; fewer than four may.
+    private func beginsFrame(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard bytes.count >= 4 else { return true }
+        let magic = UInt32(littleEndian: bytes.loadUnaligned(as: UInt32.self))
+        return magic == 0xFD2F_B528 || magic & 0xFFFF_FFF0 == 0x184D_2A50
+    }
+
+    /// Tells a frame that is cut short from bytes behind the last one.
+    private func lengthFailure(_ input: UnsafeRawBufferPointer) -> CompressionError {
+        var rest = input
+        while beginsFrame(rest) {
+            let length = ZSTD_findFrameCompressedSize(rest.baseAddress, rest.count)
+            if ZSTD_isError(length) != 0 || length == 0 { return .truncated(.zstd) }
+            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(length))
+        }
+        return .corrupt(.zstd, reason: "foreign bytes after a frame")
+    }
+
     private func failure(_ result: Int) -> CompressionError {
         let code = ZSTD_getErrorCode(result)
         let reason = String(cString: ZSTD_getErrorString(code))
         return switch code {
-        case ZSTD_error_srcSize_wrong: .truncated(.zstd)
         case ZSTD_error_checksum_wrong: .checksumMismatch(.zstd, part: "the content")
-        case ZSTD_error_prefix_unknown: .corrupt(.zstd, reason: "not a zstd frame")
         case ZSTD_error_version_unsupported, ZSTD_error_frameParameter_unsupported,
             ZSTD_error_frameParameter_windowTooLarge, ZSTD_error_dictionary_wrong:
             .unsupportedVariant(.zstd, reason: reason)
