@@ -104,7 +104,7 @@ let package = Package(
         .target(name: "CAllocation", path: "Tests/CAllocation"),
         tests(of: "Bytes"),
         tests(of: "Transport", uses: ["Bytes"]),
-        tests(of: "Client", uses: ["Bytes", "Messages", "Transport"]),
+        tests(of: "Client", uses: ["Bytes", "Messages", "Records", "Transport"]),
         tests(of: "Messages", uses: ["Bytes", "Compression", "CAllocation"]),
         tests(of: "Compression", uses: ["Bytes"]),
         .testTarget(

@@ -144,6 +144,7 @@ struct ConnectionTests {
         #expect(try await connection.receiveFrame() == frame(3).dropFirst(4))
         let seen = try await connection.waitForClose(timeout: .seconds(5))
         #expect(seen.ending == .closedByPeer(midFrame: false))
+        await #expect(throws: ClientError.self) { try await connection.sendRaw(frame(4)) }
     }
 
     @Test func `an illegal answer size is refused without reading on`() async throws {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Bytes
+import Messages
 
 /// What can go wrong between this client and a broker; never a broker's own error code.
 package enum ClientError: Error, Hashable, Sendable {
@@ -30,6 +31,8 @@ package enum ClientError: Error, Hashable, Sendable {
     case unknownBroker(nodeId: Int32)
     /// What was asked for did not come about in time; the last error code says why.
     case notReady(what: String, lastError: Int16, after: Duration)
+    /// The broker answered a request of this client's own with an error code.
+    case refused(what: String, error: Int16)
     /// A client.properties this build cannot work with, in one line.
     case unusableProperties(String)
     /// The client's event loop has stopped.
@@ -59,7 +62,8 @@ extension ClientError: CustomStringConvertible {
             "broker \(nodeId) advertises \(address), which cannot be reached: \(reason)"
         case .unknownBroker(let nodeId): "the cluster names no broker \(nodeId)"
         case .notReady(let what, let code, let limit):
-            "\(what): not within \(limit), last error code \(code)"
+            "\(what): not within \(limit), the last answer was \(ErrorCode(code))"
+        case .refused(let what, let code): "\(what) was refused with \(ErrorCode(code))"
         case .unusableProperties(let line): line
         case .stopped: "the client has stopped"
         }

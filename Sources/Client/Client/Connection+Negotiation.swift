@@ -50,8 +50,8 @@ extension Connection {
             let spoken = reply.message.apiKeys.first { $0.apiKey == ApiVersionsRequest.apiKey }
             let next = min(spoken?.maxVersion ?? 0, asked - 1)
             guard code == .unsupportedVersion, next >= 0 else {
-                throw ClientError.notReady(
-                    what: "ApiVersions v\(asked)", lastError: code.rawValue, after: .zero)
+                throw ClientError.refused(
+                    what: "ApiVersions v\(asked)", error: code.rawValue)
             }
             asked = next
         }

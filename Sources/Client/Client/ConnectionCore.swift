@@ -67,7 +67,9 @@ final class ConnectionCore: StreamHandler {
         }
         switch pattern {
         case .whole:
-            for frame in frames { stream.send(frame) }
+            for frame in frames {
+                guard stream.send(frame) else { return done(false) }
+            }
             stream.whenWritten(done)
         case .pieces(let bytes, let gap):
             var writer = ByteWriter()

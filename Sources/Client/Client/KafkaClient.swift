@@ -37,7 +37,11 @@ package actor KafkaClient {
         for address in bootstrap {
             do {
                 let connection = try await open(address)
-                bootstrapConnection?.close()
+                // Another task may have been faster while this one waited, and be using its own.
+                if let other = bootstrapConnection, await other.isOpen {
+                    connection.close()
+                    return other
+                }
                 bootstrapConnection = connection
                 return connection
             } catch let error as CancellationError {

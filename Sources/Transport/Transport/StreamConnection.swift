@@ -24,7 +24,10 @@ package final class StreamConnection {
     /// Bytes received so far.
     package internal(set) var bytesRead = 0
     /// False once closed; nothing can be sent then.
-    package private(set) var isOpen = true
+    package var isOpen: Bool { closeReason == nil }
+
+    /// Why it is closed; nil while it is open.
+    package private(set) var closeReason: CloseReason?
 
     let watcher: PollWatcher
     private(set) var handler: (any StreamHandler)?
@@ -81,6 +84,9 @@ package final class StreamConnection {
 
     /// Begins to receive.
     package func start(_ handler: any StreamHandler) {
+        if let closeReason {
+            return loop.afterTurn { [self] in handler.stream(self, didClose: closeReason) }
+        }
         self.handler = handler
         updateInterest()
     }
@@ -119,7 +125,7 @@ package final class StreamConnection {
 
     func close(because reason: CloseReason) {
         guard isOpen else { return }
-        isOpen = false
+        closeReason = reason
         watcher.close()
         grace?.cancel()
         grace = nil
