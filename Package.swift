@@ -64,7 +64,7 @@ let package = Package(
         library("Transport", in: "Transport", uses: ["Bytes", "CUV"]),
         // 4
         library("LogContract", in: "Log", uses: ["Bytes"]),
-        library("Client", in: "Client", uses: ["Bytes", "Messages", "Records", "Transport"]),
+        library("Client", in: "Client", uses: ["Bytes", "Messages", "Transport"]),
         // 5
         library(
             "ReferenceLog", in: "Log",
