@@ -10,29 +10,55 @@ import Testing
 ///
 /// Without it the test is skipped and says why; under `ASSAY_REQUIRE_ALL=1` it runs and fails.
 package struct Need: Sendable {
-    /// The variable that says where it is.
-    package let variable: String
+    private enum Place {
+        /// The variable that says where it is.
+        case variable(String)
+        /// A program found through PATH.
+        case program(String)
+    }
+
+    private let place: Place
     /// What it is, as in "needs …".
     package let what: String
 
+    /// A file or folder that a variable points at.
     package init(variable: String, what: String) {
-        self.variable = variable
+        place = .variable(variable)
         self.what = what
     }
 
-    /// Whether the variable points at something that exists.
-    package var isThere: Bool {
-        guard let place = Self.environment(variable) else { return false }
-        return FileManager.default.fileExists(atPath: place)
+    /// An installed program.
+    package init(program: String) {
+        place = .program(program)
+        what = program
     }
 
+    /// Whether it exists.
+    package var isThere: Bool { found != nil }
+
     /// One line for a person who wonders about the skip.
-    package var advice: String { "needs \(what): set \(variable) to its place" }
+    package var advice: String {
+        switch place {
+        case .variable(let name): "needs \(what): set \(name) to its place"
+        case .program(let name): "needs \(name): install it"
+        }
+    }
 
     /// Where it is.
     package func path() throws -> String {
-        guard isThere, let place = Self.environment(variable) else { throw MissingNeed(need: self) }
-        return place
+        guard let found else { throw MissingNeed(need: self) }
+        return found
+    }
+
+    private var found: String? {
+        let candidates: [String]
+        switch place {
+        case .variable(let name): candidates = [Self.environment(name)].compactMap { $0 }
+        case .program(let name):
+            let folders = (Self.environment("PATH") ?? "").split(separator: ":")
+            candidates = folders.map { "\($0)/\(name)" }
+        }
+        return candidates.first { FileManager.default.fileExists(atPath: $0) }
     }
 
     /// Whether a missing thing is a failure rather than a skip.

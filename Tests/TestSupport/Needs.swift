@@ -15,7 +15,10 @@ package enum Needs {
     package static let protocolSchemas = Need(
         variable: "ASSAY_PROTOCOL", what: "Kafka's message schemas")
 
-    package static let all = [kafka, golden, clients, protocolSchemas]
+    /// Debian's command-line client on librdkafka.
+    package static let kcat = Need(program: "kcat")
+
+    package static let all = [kafka, golden, clients, protocolSchemas, kcat]
 
     /// Whether the long forms of tests run: `scripts/test --nightly`.
     package static var isNightly: Bool { Need.environment("ASSAY_NIGHTLY") == "1" }
