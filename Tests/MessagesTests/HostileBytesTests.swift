@@ -51,7 +51,8 @@ struct HostileBytesTests {
                     let (peak, error) = Self.measure(type, bytes, version)
                     findings.check(
                         peak <= Self.limit(bytes) && error == nil,
-                        "\(type.name) \(version) \(shape): \(peak) for \(bytes.count) \(error as Any)"
+                        "\(type.name) \(version) \(shape): \(peak) for \(bytes.count), "
+                            + "\(error as Any)"
                     )
                 }
             }

@@ -102,7 +102,8 @@ extension ByteReader {
         let count = compact ? Int(try readUnsignedVarint()) - 1 : Int(try readInt32())
         if count == -1 { return nil }
         if count < 0 { throw DecodeError(.negativeLength(count), at: start..<position) }
-        if count > remaining / elementBytesMin {
+        // Counts and element sizes are small enough not to overflow; a division would be slower.
+        if count &* elementBytesMin > remaining {
             throw DecodeError(
                 .countTooLarge(count: count, remaining: remaining), at: start..<position)
         }

@@ -3,8 +3,9 @@
 package import Bytes
 
 extension AnnotatedDump {
-    /// A request with its size: size, header, body. What does not decode is shown as far as it
-    /// does.
+    /// A request with its size: size, header, body.
+    ///
+    /// What does not decode is shown as far as it does.
     package static func request(
         _ frame: ByteSlice, culprit: Range<Int>? = nil, note: String = "", rowsMax: Int = 400
     ) -> AnnotatedDump {

@@ -38,8 +38,9 @@ package struct AnnotatedDump: Sendable {
         if rows.count < rowsMax { rows.append(Row(range: range, meaning: meaning)) }
     }
 
-    /// Adds a row for every field of a message that begins at `position`; what cannot be decoded
-    /// becomes one row that says why. Returns where the message ends.
+    /// Adds a row for every field of a message that begins at `position`.
+    ///
+    /// What cannot be decoded becomes one row that says why. Returns where the message ends.
     @discardableResult
     package mutating func add(
         _ table: FieldTable, version: Int16, at position: Int

@@ -14,13 +14,35 @@ extension ByteReader {
     mutating func readElements<Element>(
         _ count: Int, _ body: (inout ByteReader) throws(DecodeError) -> Element
     ) throws(DecodeError) -> [Element] {
+        if count == 0 { return [] }
+        let stride = MemoryLayout<Element>.stride
+        let affordable = remaining * reservedBytesPerInputByte
+        if count * stride <= affordable + stride { return try readExactly(count, body) }
         var elements: [Element] = []
-        if count == 0 { return elements }
-        let affordable = remaining * reservedBytesPerInputByte / MemoryLayout<Element>.stride + 1
-        elements.reserveCapacity(min(count, affordable))
+        elements.reserveCapacity(affordable / stride)
         for _ in 0..<count {
             elements.append(try body(&self))
         }
+        return elements
+    }
+
+    /// As many elements as reserved, each made in its place.
+    @inline(__always)
+    private mutating func readExactly<Element>(
+        _ count: Int, _ body: (inout ByteReader) throws(DecodeError) -> Element
+    ) throws(DecodeError) -> [Element] {
+        var failure: DecodeError?
+        let elements = [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
+            do throws(DecodeError) {
+                while initialized < count {
+                    buffer.initializeElement(at: initialized, to: try body(&self))
+                    initialized += 1
+                }
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
         return elements
     }
 

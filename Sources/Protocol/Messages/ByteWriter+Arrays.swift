@@ -7,8 +7,10 @@ extension ByteWriter {
     mutating func writeStructs<Element: MessageStructure>(
         _ elements: [Element]?, compact: Bool, version: Int16
     ) {
-        writeCount(elements?.count, compact: compact)
-        for element in elements ?? [] { element.encode(to: &self, version: version) }
+        guard let elements else { return writeCount(nil, compact: compact) }
+        writeCount(elements.count, compact: compact)
+        // By index: an iterator would copy each element.
+        for index in elements.indices { elements[index].encode(to: &self, version: version) }
     }
 
     /// An array of integers; nil is null.

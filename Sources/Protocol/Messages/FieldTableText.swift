@@ -9,8 +9,8 @@
 ///     replicaState ReplicaState 15+ #1:15+
 ///
 /// name, type, versions (all when absent), `?` nullable versions, `#` tag and tagged versions, `=`
-/// default, `!` never compact, `~` the fewest bytes of an array's struct. `3+` reaches to the last valid version. The text is ours, so a
-/// malformed line is a programmer's error.
+/// default, `!` never compact, `~` the fewest bytes of an array's struct. `3+` reaches to the last
+/// valid version. The text is ours, so a malformed line is a programmer's error.
 struct FieldTableText {
     private var lines: ArraySlice<Substring>
     private let validVersions: ClosedRange<Int16>

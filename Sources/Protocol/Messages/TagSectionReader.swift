@@ -54,18 +54,18 @@ extension ByteReader {
     mutating func readTagCount() throws(DecodeError) -> Int {
         let start = position
         let count = Int(try readUnsignedVarint())
-        if count > remaining / 2 {
+        if 2 * count > remaining {
             throw DecodeError(
                 .countTooLarge(count: count, remaining: remaining), at: start..<position)
         }
         return count
     }
 
-    /// A tag section in which no tag is known.
+    /// A tag section in which no tag is known; nearly always empty.
     @inline(__always)
-    mutating func readUnknownTags() throws(DecodeError) -> [TaggedField] {
+    mutating func readUnknownTags(into fields: inout [TaggedField]) throws(DecodeError) {
         let count = try readTagCount()
-        return count == 0 ? [] : try readUnknownTags(count)
+        if count > 0 { fields = try readUnknownTags(count) }
     }
 
     private mutating func readUnknownTags(_ count: Int) throws(DecodeError) -> [TaggedField] {

@@ -8,22 +8,20 @@ import Bytes
 /// Sizes and the count are patched in afterwards: both nearly always fit the one byte left for
 /// them, and nothing is encoded twice.
 struct TagSectionWriter {
-    private let unknown: [TaggedField]
     private let countPosition: Int
     private var count: UInt32 = 0
     private var written = 0
     private var sizePosition = 0
 
-    /// Begins a section in which `unknown` has its place.
-    init(_ writer: inout ByteWriter, unknown: [TaggedField]) {
-        self.unknown = unknown
+    /// Begins a section.
+    init(_ writer: inout ByteWriter) {
         countPosition = writer.count
         writer.write(0 as UInt8)
     }
 
-    /// Begins the field `tag`; its value is written next.
-    mutating func begin(_ tag: UInt32, _ writer: inout ByteWriter) {
-        writeUnknown(below: tag, &writer)
+    /// Begins the field `tag`, after those of `unknown` below it; its value is written next.
+    mutating func begin(_ tag: UInt32, _ writer: inout ByteWriter, _ unknown: [TaggedField]) {
+        writeUnknown(unknown, below: tag, &writer)
         count += 1
         writer.writeUnsignedVarint(tag)
         sizePosition = writer.count
@@ -36,13 +34,15 @@ struct TagSectionWriter {
         writer.patchUnsignedVarint(UInt32(truncatingIfNeeded: size), at: sizePosition)
     }
 
-    /// Ends the section.
-    mutating func finish(_ writer: inout ByteWriter) {
-        writeUnknown(below: nil, &writer)
-        writer.patchUnsignedVarint(count, at: countPosition)
+    /// Ends the section with what is left of `unknown`.
+    mutating func finish(_ writer: inout ByteWriter, _ unknown: [TaggedField]) {
+        writeUnknown(unknown, below: nil, &writer)
+        if count > 0 { writer.patchUnsignedVarint(count, at: countPosition) }
     }
 
-    private mutating func writeUnknown(below tag: UInt32?, _ writer: inout ByteWriter) {
+    private mutating func writeUnknown(
+        _ unknown: [TaggedField], below tag: UInt32?, _ writer: inout ByteWriter
+    ) {
         while written < unknown.count {
             let field = unknown[written]
             if let tag, field.tag >= tag { return }

@@ -35,7 +35,8 @@ struct Output {
     private func wanted(_ generation: Generation) -> [(file: URL, text: String)] {
         let head = """
             # Versions that Kafka \(Generation.newer) and \(Generation.older) lay out differently.
-            # The generated messages follow \(Generation.newer) (+); what \(Generation.older) had is marked -.
+            # The generated messages follow the newer release (+); what the older one had is
+            # marked -.
 
             """
         let conflicts = head + generation.conflicts.map { $0 + "\n" }.joined()

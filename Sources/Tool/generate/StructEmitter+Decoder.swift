@@ -16,7 +16,7 @@ extension StructEmitter {
         if flexible.isEmpty { return }
         if !fields.contains(where: { !$0.tagged.isEmpty }) {
             return text.statement(
-                "unknownTags = try reader.readUnknownTags()",
+                "try reader.readUnknownTags(into: &unknownTags)",
                 if: flexibleExpression == "true" ? nil : flexibleExpression)
         }
         if flexibleExpression == "true" { return emitTagLoop(into: &text) }

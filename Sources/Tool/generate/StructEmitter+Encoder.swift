@@ -20,18 +20,18 @@ extension StructEmitter {
     }
 
     private func emitTags(into text: inout SwiftText) {
-        text.line("var tags = TagSectionWriter(&writer, unknown: unknownTags)")
+        text.line("var tags = TagSectionWriter(&writer)")
         let tagged = fields.filter { !$0.tagged.isEmpty }.sorted { ($0.tag ?? 0) < ($1.tag ?? 0) }
         for field in tagged {
             let (condition, value) = presence(field)
             let version = field.tagged.condition(within: flexible).map { "\($0), " } ?? ""
             text.block("if \(version)\(condition)") { text in
-                text.line("tags.begin(\(field.tag ?? 0), &writer)")
+                text.line("tags.begin(\(field.tag ?? 0), &writer, unknownTags)")
                 text.line(writeStatement(field, value: value, isTagged: true))
                 text.line("tags.end(&writer)")
             }
         }
-        text.line("tags.finish(&writer)")
+        text.line("tags.finish(&writer, unknownTags)")
     }
 
     /// When a tagged field is not at its default, and what to write then.

@@ -40,7 +40,7 @@ package struct ProduceRequest: RequestMessage {
         acks = try reader.readInt16()
         timeoutMs = try reader.readInt32()
         topicData = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -66,7 +66,7 @@ package struct ProduceRequest: RequestMessage {
             if version >= 13 { topicId = try reader.readUuid() }
             partitionData = try reader.readStructs(
                 compact: flexible, elementBytesMin: 6, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -89,7 +89,7 @@ package struct ProduceRequest: RequestMessage {
             let flexible = version >= 9
             index = try reader.readInt32()
             records = try reader.readNullableBytes(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -66,13 +66,13 @@ package struct ProduceResponse: ResponseMessage {
         writer.writeStructs(responses, compact: flexible, version: version)
         if version >= 1 { writer.writeInt32(throttleTimeMs) }
         if flexible {
-            var tags = TagSectionWriter(&writer, unknown: unknownTags)
+            var tags = TagSectionWriter(&writer)
             if version >= 10, !nodeEndpoints.isEmpty {
-                tags.begin(0, &writer)
+                tags.begin(0, &writer, unknownTags)
                 writer.writeStructs(nodeEndpoints, compact: flexible, version: version)
                 tags.end(&writer)
             }
-            tags.finish(&writer)
+            tags.finish(&writer, unknownTags)
         }
     }
 
@@ -90,7 +90,7 @@ package struct ProduceResponse: ResponseMessage {
             if version >= 13 { topicId = try reader.readUuid() }
             partitionResponses = try reader.readStructs(
                 compact: flexible, elementBytesMin: 14, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -151,13 +151,13 @@ package struct ProduceResponse: ResponseMessage {
             }
             if version >= 8 { writer.writeString(errorMessage, compact: flexible) }
             if flexible {
-                var tags = TagSectionWriter(&writer, unknown: unknownTags)
+                var tags = TagSectionWriter(&writer)
                 if version >= 10, let present = currentLeader {
-                    tags.begin(0, &writer)
+                    tags.begin(0, &writer, unknownTags)
                     present.encode(to: &writer, version: version)
                     tags.end(&writer)
                 }
-                tags.finish(&writer)
+                tags.finish(&writer, unknownTags)
             }
         }
     }
@@ -173,7 +173,7 @@ package struct ProduceResponse: ResponseMessage {
             let flexible = version >= 9
             batchIndex = try reader.readInt32()
             batchIndexErrorMessage = try reader.readNullableString(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -194,7 +194,7 @@ package struct ProduceResponse: ResponseMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             leaderId = try reader.readInt32()
             leaderEpoch = try reader.readInt32()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -218,7 +218,7 @@ package struct ProduceResponse: ResponseMessage {
             host = try reader.readString(compact: true)
             port = try reader.readInt32()
             rack = try reader.readNullableString(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

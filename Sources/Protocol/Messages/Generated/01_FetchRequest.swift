@@ -104,18 +104,18 @@ package struct FetchRequest: RequestMessage {
         }
         if version >= 11 { writer.writeString(rackId, compact: flexible) }
         if flexible {
-            var tags = TagSectionWriter(&writer, unknown: unknownTags)
+            var tags = TagSectionWriter(&writer)
             if let present = clusterId {
-                tags.begin(0, &writer)
+                tags.begin(0, &writer, unknownTags)
                 writer.writeString(present, compact: flexible)
                 tags.end(&writer)
             }
             if version >= 15, let present = replicaState {
-                tags.begin(1, &writer)
+                tags.begin(1, &writer, unknownTags)
                 present.encode(to: &writer, version: version)
                 tags.end(&writer)
             }
-            tags.finish(&writer)
+            tags.finish(&writer, unknownTags)
         }
     }
 
@@ -129,7 +129,7 @@ package struct FetchRequest: RequestMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             replicaId = try reader.readInt32()
             replicaEpoch = try reader.readInt64()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -153,7 +153,7 @@ package struct FetchRequest: RequestMessage {
             if version >= 13 { topicId = try reader.readUuid() }
             partitions = try reader.readStructs(
                 compact: flexible, elementBytesMin: 16, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -207,18 +207,18 @@ package struct FetchRequest: RequestMessage {
             if version >= 5 { writer.writeInt64(logStartOffset) }
             writer.writeInt32(partitionMaxBytes)
             if flexible {
-                var tags = TagSectionWriter(&writer, unknown: unknownTags)
+                var tags = TagSectionWriter(&writer)
                 if version >= 17, replicaDirectoryId != .zero {
-                    tags.begin(0, &writer)
+                    tags.begin(0, &writer, unknownTags)
                     writer.writeUuid(replicaDirectoryId)
                     tags.end(&writer)
                 }
                 if version >= 18, highWatermark != 9223372036854775807 {
-                    tags.begin(1, &writer)
+                    tags.begin(1, &writer, unknownTags)
                     writer.writeInt64(highWatermark)
                     tags.end(&writer)
                 }
-                tags.finish(&writer)
+                tags.finish(&writer, unknownTags)
             }
         }
     }
@@ -236,7 +236,7 @@ package struct FetchRequest: RequestMessage {
             if version <= 12 { topic = try reader.readString(compact: flexible) }
             if version >= 13 { topicId = try reader.readUuid() }
             partitions = try reader.readIntegers(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -81,13 +81,13 @@ package struct FetchResponse: ResponseMessage {
         if version >= 7 { writer.writeInt32(sessionId) }
         writer.writeStructs(responses, compact: flexible, version: version)
         if flexible {
-            var tags = TagSectionWriter(&writer, unknown: unknownTags)
+            var tags = TagSectionWriter(&writer)
             if version >= 16, !nodeEndpoints.isEmpty {
-                tags.begin(0, &writer)
+                tags.begin(0, &writer, unknownTags)
                 writer.writeStructs(nodeEndpoints, compact: flexible, version: version)
                 tags.end(&writer)
             }
-            tags.finish(&writer)
+            tags.finish(&writer, unknownTags)
         }
     }
 
@@ -105,7 +105,7 @@ package struct FetchResponse: ResponseMessage {
             if version >= 13 { topicId = try reader.readUuid() }
             partitions = try reader.readStructs(
                 compact: flexible, elementBytesMin: 18, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -172,23 +172,23 @@ package struct FetchResponse: ResponseMessage {
             if version >= 11 { writer.writeInt32(preferredReadReplica) }
             writer.writeBytes(records, compact: flexible)
             if flexible {
-                var tags = TagSectionWriter(&writer, unknown: unknownTags)
+                var tags = TagSectionWriter(&writer)
                 if let present = divergingEpoch {
-                    tags.begin(0, &writer)
+                    tags.begin(0, &writer, unknownTags)
                     present.encode(to: &writer, version: version)
                     tags.end(&writer)
                 }
                 if let present = currentLeader {
-                    tags.begin(1, &writer)
+                    tags.begin(1, &writer, unknownTags)
                     present.encode(to: &writer, version: version)
                     tags.end(&writer)
                 }
                 if let present = snapshotId {
-                    tags.begin(2, &writer)
+                    tags.begin(2, &writer, unknownTags)
                     present.encode(to: &writer, version: version)
                     tags.end(&writer)
                 }
-                tags.finish(&writer)
+                tags.finish(&writer, unknownTags)
             }
         }
     }
@@ -203,7 +203,7 @@ package struct FetchResponse: ResponseMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             epoch = try reader.readInt32()
             endOffset = try reader.readInt64()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -223,7 +223,7 @@ package struct FetchResponse: ResponseMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             leaderId = try reader.readInt32()
             leaderEpoch = try reader.readInt32()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -243,7 +243,7 @@ package struct FetchResponse: ResponseMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             endOffset = try reader.readInt64()
             epoch = try reader.readInt32()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -264,7 +264,7 @@ package struct FetchResponse: ResponseMessage {
             let flexible = version >= 12
             producerId = try reader.readInt64()
             firstOffset = try reader.readInt64()
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -289,7 +289,7 @@ package struct FetchResponse: ResponseMessage {
             host = try reader.readString(compact: true)
             port = try reader.readInt32()
             rack = try reader.readNullableString(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -41,7 +41,7 @@ package struct ListOffsetsRequest: RequestMessage {
         if version >= 2 { isolationLevel = try reader.readInt8() }
         topics = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
         if version >= 10 { timeoutMs = try reader.readInt32() }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -65,7 +65,7 @@ package struct ListOffsetsRequest: RequestMessage {
             name = try reader.readString(compact: flexible)
             partitions = try reader.readStructs(
                 compact: flexible, elementBytesMin: 12, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -91,7 +91,7 @@ package struct ListOffsetsRequest: RequestMessage {
             if version >= 4 { currentLeaderEpoch = try reader.readInt32() }
             timestamp = try reader.readInt64()
             if version <= 0 { maxNumOffsets = try reader.readInt32() }
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

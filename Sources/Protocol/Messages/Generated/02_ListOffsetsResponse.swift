@@ -36,7 +36,7 @@ package struct ListOffsetsResponse: ResponseMessage {
         let flexible = version >= 6
         if version >= 2 { throttleTimeMs = try reader.readInt32() }
         topics = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -58,7 +58,7 @@ package struct ListOffsetsResponse: ResponseMessage {
             name = try reader.readString(compact: flexible)
             partitions = try reader.readStructs(
                 compact: flexible, elementBytesMin: 10, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -88,7 +88,7 @@ package struct ListOffsetsResponse: ResponseMessage {
             if version >= 1 { timestamp = try reader.readInt64() }
             if version >= 1 { offset = try reader.readInt64() }
             if version >= 4 { leaderEpoch = try reader.readInt32() }
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

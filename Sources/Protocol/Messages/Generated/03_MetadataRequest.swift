@@ -40,7 +40,7 @@ package struct MetadataRequest: RequestMessage {
             includeClusterAuthorizedOperations = try reader.readBool()
         }
         if version >= 8 { includeTopicAuthorizedOperations = try reader.readBool() }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -63,7 +63,7 @@ package struct MetadataRequest: RequestMessage {
             let flexible = version >= 9
             if version >= 10 { topicId = try reader.readUuid() }
             name = try reader.readString(compact: flexible, nullable: version >= 10)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

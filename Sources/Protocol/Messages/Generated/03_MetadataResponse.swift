@@ -60,7 +60,7 @@ package struct MetadataResponse: ResponseMessage {
         topics = try reader.readStructs(compact: flexible, elementBytesMin: 8, version: version)
         if version >= 8 && version <= 10 { clusterAuthorizedOperations = try reader.readInt32() }
         if version >= 13 { errorCode = try reader.readInt16() }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -90,7 +90,7 @@ package struct MetadataResponse: ResponseMessage {
             host = try reader.readString(compact: flexible)
             port = try reader.readInt32()
             if version >= 1 { rack = try reader.readNullableString(compact: flexible) }
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -123,7 +123,7 @@ package struct MetadataResponse: ResponseMessage {
             partitions = try reader.readStructs(
                 compact: flexible, elementBytesMin: 18, version: version)
             if version >= 8 { topicAuthorizedOperations = try reader.readInt32() }
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -159,7 +159,7 @@ package struct MetadataResponse: ResponseMessage {
             replicaNodes = try reader.readIntegers(compact: flexible)
             isrNodes = try reader.readIntegers(compact: flexible)
             if version >= 5 { offlineReplicas = try reader.readIntegers(compact: flexible) }
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

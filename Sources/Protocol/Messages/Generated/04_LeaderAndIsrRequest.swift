@@ -84,7 +84,7 @@ package struct LeaderAndIsrRequest: RequestMessage {
         }
         liveLeaders = try reader.readStructs(
             compact: flexible, elementBytesMin: 10, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -133,7 +133,7 @@ package struct LeaderAndIsrRequest: RequestMessage {
             if version >= 3 { removingReplicas = try reader.readIntegers(compact: flexible) }
             if version >= 1 { isNew = try reader.readBool() }
             if version >= 6 { leaderRecoveryState = try reader.readInt8() }
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -168,7 +168,7 @@ package struct LeaderAndIsrRequest: RequestMessage {
             if version >= 5 { topicId = try reader.readUuid() }
             partitionStates = try reader.readStructs(
                 compact: flexible, elementBytesMin: 26, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -193,7 +193,7 @@ package struct LeaderAndIsrRequest: RequestMessage {
             brokerId = try reader.readInt32()
             hostName = try reader.readString(compact: flexible)
             port = try reader.readInt32()
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -45,7 +45,7 @@ package struct LeaderAndIsrResponse: ResponseMessage {
             topics = try reader.readStructs(
                 compact: flexible, elementBytesMin: 18, version: version)
         }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -71,7 +71,7 @@ package struct LeaderAndIsrResponse: ResponseMessage {
             if version <= 4 { topicName = try reader.readString(compact: flexible) }
             partitionIndex = try reader.readInt32()
             errorCode = try reader.readInt16()
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -94,7 +94,7 @@ package struct LeaderAndIsrResponse: ResponseMessage {
             topicId = try reader.readUuid()
             partitionErrors = try reader.readStructs(
                 compact: true, elementBytesMin: 7, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -64,7 +64,7 @@ package struct StopReplicaRequest: RequestMessage {
             topicStates = try reader.readStructs(
                 compact: flexible, elementBytesMin: 3, version: version)
         }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -112,7 +112,7 @@ package struct StopReplicaRequest: RequestMessage {
             let flexible = version >= 2
             name = try reader.readString(compact: flexible)
             partitionIndexes = try reader.readIntegers(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -134,7 +134,7 @@ package struct StopReplicaRequest: RequestMessage {
             topicName = try reader.readString(compact: true)
             partitionStates = try reader.readStructs(
                 compact: true, elementBytesMin: 10, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -156,7 +156,7 @@ package struct StopReplicaRequest: RequestMessage {
             partitionIndex = try reader.readInt32()
             leaderEpoch = try reader.readInt32()
             deletePartition = try reader.readBool()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

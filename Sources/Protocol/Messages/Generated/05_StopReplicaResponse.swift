@@ -32,7 +32,7 @@ package struct StopReplicaResponse: ResponseMessage {
         errorCode = try reader.readInt16()
         partitionErrors = try reader.readStructs(
             compact: flexible, elementBytesMin: 8, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -55,7 +55,7 @@ package struct StopReplicaResponse: ResponseMessage {
             topicName = try reader.readString(compact: flexible)
             partitionIndex = try reader.readInt32()
             errorCode = try reader.readInt16()
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -106,13 +106,13 @@ package struct UpdateMetadataRequest: RequestMessage {
         if version >= 5 { writer.writeStructs(topicStates, compact: flexible, version: version) }
         writer.writeStructs(liveBrokers, compact: flexible, version: version)
         if flexible {
-            var tags = TagSectionWriter(&writer, unknown: unknownTags)
+            var tags = TagSectionWriter(&writer)
             if version >= 8, type != 0 {
-                tags.begin(0, &writer)
+                tags.begin(0, &writer, unknownTags)
                 writer.writeInt8(type)
                 tags.end(&writer)
             }
-            tags.finish(&writer)
+            tags.finish(&writer, unknownTags)
         }
     }
 
@@ -141,7 +141,7 @@ package struct UpdateMetadataRequest: RequestMessage {
             zkVersion = try reader.readInt32()
             replicas = try reader.readIntegers(compact: flexible)
             if version >= 4 { offlineReplicas = try reader.readIntegers(compact: flexible) }
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -173,7 +173,7 @@ package struct UpdateMetadataRequest: RequestMessage {
             if version >= 7 { topicId = try reader.readUuid() }
             partitionStates = try reader.readStructs(
                 compact: flexible, elementBytesMin: 24, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -205,7 +205,7 @@ package struct UpdateMetadataRequest: RequestMessage {
                     compact: flexible, elementBytesMin: 8, version: version)
             }
             if version >= 2 { rack = try reader.readNullableString(compact: flexible) }
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -234,7 +234,7 @@ package struct UpdateMetadataRequest: RequestMessage {
             host = try reader.readString(compact: flexible)
             if version >= 3 { listener = try reader.readString(compact: flexible) }
             securityProtocol = try reader.readInt16()
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

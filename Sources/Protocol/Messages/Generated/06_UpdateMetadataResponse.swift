@@ -25,7 +25,7 @@ package struct UpdateMetadataResponse: ResponseMessage {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 6
         errorCode = try reader.readInt16()
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -29,7 +29,7 @@ package struct ControlledShutdownRequest: RequestMessage {
         let flexible = version >= 3
         brokerId = try reader.readInt32()
         if version >= 2 { brokerEpoch = try reader.readInt64() }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

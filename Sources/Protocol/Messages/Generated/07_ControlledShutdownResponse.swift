@@ -31,7 +31,7 @@ package struct ControlledShutdownResponse: ResponseMessage {
         errorCode = try reader.readInt16()
         remainingPartitions = try reader.readStructs(
             compact: flexible, elementBytesMin: 6, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -52,7 +52,7 @@ package struct ControlledShutdownResponse: ResponseMessage {
             let flexible = version >= 3
             topicName = try reader.readString(compact: flexible)
             partitionIndex = try reader.readInt32()
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -49,7 +49,7 @@ package struct OffsetCommitRequest: RequestMessage {
         if version >= 7 { groupInstanceId = try reader.readNullableString(compact: flexible) }
         if version >= 2 && version <= 4 { retentionTimeMs = try reader.readInt64() }
         topics = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -77,7 +77,7 @@ package struct OffsetCommitRequest: RequestMessage {
             if version >= 10 { topicId = try reader.readUuid() }
             partitions = try reader.readStructs(
                 compact: flexible, elementBytesMin: 14, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -106,7 +106,7 @@ package struct OffsetCommitRequest: RequestMessage {
             if version >= 6 { committedLeaderEpoch = try reader.readInt32() }
             if version == 1 { commitTimestamp = try reader.readInt64() }
             committedMetadata = try reader.readNullableString(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -33,7 +33,7 @@ package struct OffsetCommitResponse: ResponseMessage {
         let flexible = version >= 8
         if version >= 3 { throttleTimeMs = try reader.readInt32() }
         topics = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -57,7 +57,7 @@ package struct OffsetCommitResponse: ResponseMessage {
             if version >= 10 { topicId = try reader.readUuid() }
             partitions = try reader.readStructs(
                 compact: flexible, elementBytesMin: 6, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -80,7 +80,7 @@ package struct OffsetCommitResponse: ResponseMessage {
             let flexible = version >= 8
             partitionIndex = try reader.readInt32()
             errorCode = try reader.readInt16()
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

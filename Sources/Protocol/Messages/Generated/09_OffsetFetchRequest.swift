@@ -49,7 +49,7 @@ package struct OffsetFetchRequest: RequestMessage {
             groups = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
         }
         if version >= 7 { requireStable = try reader.readBool() }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -72,7 +72,7 @@ package struct OffsetFetchRequest: RequestMessage {
             let flexible = version >= 6
             name = try reader.readString(compact: flexible)
             partitionIndexes = try reader.readIntegers(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -98,7 +98,7 @@ package struct OffsetFetchRequest: RequestMessage {
             if version >= 9 { memberEpoch = try reader.readInt32() }
             topics = try reader.readNullableStructs(
                 compact: true, elementBytesMin: 3, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -122,7 +122,7 @@ package struct OffsetFetchRequest: RequestMessage {
             if version <= 9 { name = try reader.readString(compact: true) }
             if version >= 10 { topicId = try reader.readUuid() }
             partitionIndexes = try reader.readIntegers(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

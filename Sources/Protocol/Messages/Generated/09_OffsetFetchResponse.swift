@@ -56,7 +56,7 @@ package struct OffsetFetchResponse: ResponseMessage {
         if version >= 8 {
             groups = try reader.readStructs(compact: flexible, elementBytesMin: 5, version: version)
         }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -80,7 +80,7 @@ package struct OffsetFetchResponse: ResponseMessage {
             name = try reader.readString(compact: flexible)
             partitions = try reader.readStructs(
                 compact: flexible, elementBytesMin: 16, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -108,7 +108,7 @@ package struct OffsetFetchResponse: ResponseMessage {
             if version >= 5 { committedLeaderEpoch = try reader.readInt32() }
             metadata = try reader.readNullableString(compact: flexible)
             errorCode = try reader.readInt16()
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -134,7 +134,7 @@ package struct OffsetFetchResponse: ResponseMessage {
             groupId = try reader.readString(compact: true)
             topics = try reader.readStructs(compact: true, elementBytesMin: 3, version: version)
             errorCode = try reader.readInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -158,7 +158,7 @@ package struct OffsetFetchResponse: ResponseMessage {
             if version >= 10 { topicId = try reader.readUuid() }
             partitions = try reader.readStructs(
                 compact: true, elementBytesMin: 20, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -185,7 +185,7 @@ package struct OffsetFetchResponse: ResponseMessage {
             committedLeaderEpoch = try reader.readInt32()
             metadata = try reader.readNullableString(compact: true)
             errorCode = try reader.readInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

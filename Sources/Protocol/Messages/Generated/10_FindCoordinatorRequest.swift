@@ -32,7 +32,7 @@ package struct FindCoordinatorRequest: RequestMessage {
         if version <= 3 { key = try reader.readString(compact: flexible) }
         if version >= 1 { keyType = try reader.readInt8() }
         if version >= 4 { coordinatorKeys = try reader.readStrings(compact: flexible) }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -54,7 +54,7 @@ package struct FindCoordinatorResponse: ResponseMessage {
             coordinators = try reader.readStructs(
                 compact: flexible, elementBytesMin: 14, version: version)
         }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -87,7 +87,7 @@ package struct FindCoordinatorResponse: ResponseMessage {
             port = try reader.readInt32()
             errorCode = try reader.readInt16()
             errorMessage = try reader.readNullableString(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

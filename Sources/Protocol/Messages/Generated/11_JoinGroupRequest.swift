@@ -49,7 +49,7 @@ package struct JoinGroupRequest: RequestMessage {
         protocolType = try reader.readString(compact: flexible)
         protocols = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
         if version >= 8 { reason = try reader.readNullableString(compact: flexible) }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -76,7 +76,7 @@ package struct JoinGroupRequest: RequestMessage {
             let flexible = version >= 6
             name = try reader.readString(compact: flexible)
             metadata = try reader.readBytes(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

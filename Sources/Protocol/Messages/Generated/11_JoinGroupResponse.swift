@@ -52,7 +52,7 @@ package struct JoinGroupResponse: ResponseMessage {
         if version >= 9 { skipAssignment = try reader.readBool() }
         memberId = try reader.readString(compact: flexible)
         members = try reader.readStructs(compact: flexible, elementBytesMin: 4, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -82,7 +82,7 @@ package struct JoinGroupResponse: ResponseMessage {
             memberId = try reader.readString(compact: flexible)
             if version >= 5 { groupInstanceId = try reader.readNullableString(compact: flexible) }
             metadata = try reader.readBytes(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -35,7 +35,7 @@ package struct HeartbeatRequest: RequestMessage {
         generationId = try reader.readInt32()
         memberId = try reader.readString(compact: flexible)
         if version >= 3 { groupInstanceId = try reader.readNullableString(compact: flexible) }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

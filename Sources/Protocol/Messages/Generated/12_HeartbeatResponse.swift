@@ -28,7 +28,7 @@ package struct HeartbeatResponse: ResponseMessage {
         let flexible = version >= 4
         if version >= 1 { throttleTimeMs = try reader.readInt32() }
         errorCode = try reader.readInt16()
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

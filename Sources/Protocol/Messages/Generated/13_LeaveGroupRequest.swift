@@ -38,7 +38,7 @@ package struct LeaveGroupRequest: RequestMessage {
             members = try reader.readStructs(
                 compact: flexible, elementBytesMin: 3, version: version)
         }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -62,7 +62,7 @@ package struct LeaveGroupRequest: RequestMessage {
             memberId = try reader.readString(compact: flexible)
             groupInstanceId = try reader.readNullableString(compact: flexible)
             if version >= 5 { reason = try reader.readNullableString(compact: flexible) }
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

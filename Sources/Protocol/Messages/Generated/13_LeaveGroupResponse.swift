@@ -37,7 +37,7 @@ package struct LeaveGroupResponse: ResponseMessage {
             members = try reader.readStructs(
                 compact: flexible, elementBytesMin: 5, version: version)
         }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -61,7 +61,7 @@ package struct LeaveGroupResponse: ResponseMessage {
             memberId = try reader.readString(compact: flexible)
             groupInstanceId = try reader.readNullableString(compact: flexible)
             errorCode = try reader.readInt16()
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -47,7 +47,7 @@ package struct SyncGroupRequest: RequestMessage {
         if version >= 5 { protocolName = try reader.readNullableString(compact: flexible) }
         assignments = try reader.readStructs(
             compact: flexible, elementBytesMin: 3, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -73,7 +73,7 @@ package struct SyncGroupRequest: RequestMessage {
             let flexible = version >= 4
             memberId = try reader.readString(compact: flexible)
             assignment = try reader.readBytes(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

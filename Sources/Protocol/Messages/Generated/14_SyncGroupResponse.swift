@@ -37,7 +37,7 @@ package struct SyncGroupResponse: ResponseMessage {
         if version >= 5 { protocolType = try reader.readNullableString(compact: flexible) }
         if version >= 5 { protocolName = try reader.readNullableString(compact: flexible) }
         assignment = try reader.readBytes(compact: flexible)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

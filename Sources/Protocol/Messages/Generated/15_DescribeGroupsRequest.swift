@@ -29,7 +29,7 @@ package struct DescribeGroupsRequest: RequestMessage {
         let flexible = version >= 5
         groups = try reader.readStrings(compact: flexible)
         if version >= 3 { includeAuthorizedOperations = try reader.readBool() }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -42,7 +42,7 @@ package struct DescribeGroupsResponse: ResponseMessage {
         let flexible = version >= 5
         if version >= 1 { throttleTimeMs = try reader.readInt32() }
         groups = try reader.readStructs(compact: flexible, elementBytesMin: 12, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -76,7 +76,7 @@ package struct DescribeGroupsResponse: ResponseMessage {
             members = try reader.readStructs(
                 compact: flexible, elementBytesMin: 7, version: version)
             if version >= 3 { authorizedOperations = try reader.readInt32() }
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -112,7 +112,7 @@ package struct DescribeGroupsResponse: ResponseMessage {
             clientHost = try reader.readString(compact: flexible)
             memberMetadata = try reader.readBytes(compact: flexible)
             memberAssignment = try reader.readBytes(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

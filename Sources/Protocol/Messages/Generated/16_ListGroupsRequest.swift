@@ -29,7 +29,7 @@ package struct ListGroupsRequest: RequestMessage {
         let flexible = version >= 3
         if version >= 4 { statesFilter = try reader.readStrings(compact: flexible) }
         if version >= 5 { typesFilter = try reader.readStrings(compact: flexible) }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

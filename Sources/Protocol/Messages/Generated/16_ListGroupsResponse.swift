@@ -35,7 +35,7 @@ package struct ListGroupsResponse: ResponseMessage {
         if version >= 1 { throttleTimeMs = try reader.readInt32() }
         errorCode = try reader.readInt16()
         groups = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -61,7 +61,7 @@ package struct ListGroupsResponse: ResponseMessage {
             protocolType = try reader.readString(compact: flexible)
             if version >= 4 { groupState = try reader.readString(compact: flexible) }
             if version >= 5 { groupType = try reader.readString(compact: flexible) }
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -35,7 +35,7 @@ package struct ApiVersionsRequest: RequestMessage {
         if version >= 3 { clientSoftwareVersion = try reader.readString(compact: flexible) }
         if version >= 5 { clusterId = try reader.readNullableString(compact: flexible) }
         if version >= 5 { nodeId = try reader.readInt32() }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -70,28 +70,28 @@ package struct ApiVersionsResponse: ResponseMessage {
         writer.writeStructs(apiKeys, compact: flexible, version: version)
         if version >= 1 { writer.writeInt32(throttleTimeMs) }
         if flexible {
-            var tags = TagSectionWriter(&writer, unknown: unknownTags)
+            var tags = TagSectionWriter(&writer)
             if !supportedFeatures.isEmpty {
-                tags.begin(0, &writer)
+                tags.begin(0, &writer, unknownTags)
                 writer.writeStructs(supportedFeatures, compact: flexible, version: version)
                 tags.end(&writer)
             }
             if finalizedFeaturesEpoch != -1 {
-                tags.begin(1, &writer)
+                tags.begin(1, &writer, unknownTags)
                 writer.writeInt64(finalizedFeaturesEpoch)
                 tags.end(&writer)
             }
             if !finalizedFeatures.isEmpty {
-                tags.begin(2, &writer)
+                tags.begin(2, &writer, unknownTags)
                 writer.writeStructs(finalizedFeatures, compact: flexible, version: version)
                 tags.end(&writer)
             }
             if zkMigrationReady != false {
-                tags.begin(3, &writer)
+                tags.begin(3, &writer, unknownTags)
                 writer.writeBool(zkMigrationReady)
                 tags.end(&writer)
             }
-            tags.finish(&writer)
+            tags.finish(&writer, unknownTags)
         }
     }
 
@@ -108,7 +108,7 @@ package struct ApiVersionsResponse: ResponseMessage {
             apiKey = try reader.readInt16()
             minVersion = try reader.readInt16()
             maxVersion = try reader.readInt16()
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -132,7 +132,7 @@ package struct ApiVersionsResponse: ResponseMessage {
             name = try reader.readString(compact: true)
             minVersion = try reader.readInt16()
             maxVersion = try reader.readInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -155,7 +155,7 @@ package struct ApiVersionsResponse: ResponseMessage {
             name = try reader.readString(compact: true)
             maxVersionLevel = try reader.readInt16()
             minVersionLevel = try reader.readInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -41,7 +41,7 @@ package struct CreateTopicsRequest: RequestMessage {
         topics = try reader.readStructs(compact: flexible, elementBytesMin: 10, version: version)
         timeoutMs = try reader.readInt32()
         if version >= 1 { validateOnly = try reader.readBool() }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -71,7 +71,7 @@ package struct CreateTopicsRequest: RequestMessage {
                 compact: flexible, elementBytesMin: 6, version: version)
             configs = try reader.readStructs(
                 compact: flexible, elementBytesMin: 3, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -96,7 +96,7 @@ package struct CreateTopicsRequest: RequestMessage {
             let flexible = version >= 5
             partitionIndex = try reader.readInt32()
             brokerIds = try reader.readIntegers(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -118,7 +118,7 @@ package struct CreateTopicsRequest: RequestMessage {
             let flexible = version >= 5
             name = try reader.readString(compact: flexible)
             value = try reader.readNullableString(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -41,7 +41,7 @@ package struct CreateTopicsResponse: ResponseMessage {
         let flexible = version >= 5
         if version >= 2 { throttleTimeMs = try reader.readInt32() }
         topics = try reader.readStructs(compact: flexible, elementBytesMin: 4, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -97,13 +97,13 @@ package struct CreateTopicsResponse: ResponseMessage {
             if version >= 5 { writer.writeInt16(replicationFactor) }
             if version >= 5 { writer.writeStructs(configs, compact: flexible, version: version) }
             if flexible {
-                var tags = TagSectionWriter(&writer, unknown: unknownTags)
+                var tags = TagSectionWriter(&writer)
                 if topicConfigErrorCode != 0 {
-                    tags.begin(0, &writer)
+                    tags.begin(0, &writer, unknownTags)
                     writer.writeInt16(topicConfigErrorCode)
                     tags.end(&writer)
                 }
-                tags.finish(&writer)
+                tags.finish(&writer, unknownTags)
             }
         }
     }
@@ -124,7 +124,7 @@ package struct CreateTopicsResponse: ResponseMessage {
             readOnly = try reader.readBool()
             configSource = try reader.readInt8()
             isSensitive = try reader.readBool()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

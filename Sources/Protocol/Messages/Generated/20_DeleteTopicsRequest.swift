@@ -37,7 +37,7 @@ package struct DeleteTopicsRequest: RequestMessage {
         }
         if version <= 5 { topicNames = try reader.readStrings(compact: flexible) }
         timeoutMs = try reader.readInt32()
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -58,7 +58,7 @@ package struct DeleteTopicsRequest: RequestMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             name = try reader.readNullableString(compact: true)
             topicId = try reader.readUuid()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -32,7 +32,7 @@ package struct DeleteTopicsResponse: ResponseMessage {
         let flexible = version >= 4
         if version >= 1 { throttleTimeMs = try reader.readInt32() }
         responses = try reader.readStructs(compact: flexible, elementBytesMin: 4, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -57,7 +57,7 @@ package struct DeleteTopicsResponse: ResponseMessage {
             if version >= 6 { topicId = try reader.readUuid() }
             errorCode = try reader.readInt16()
             if version >= 5 { errorMessage = try reader.readNullableString(compact: flexible) }
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

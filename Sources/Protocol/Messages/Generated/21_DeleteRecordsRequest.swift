@@ -33,7 +33,7 @@ package struct DeleteRecordsRequest: RequestMessage {
         let flexible = version >= 2
         topics = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
         timeoutMs = try reader.readInt32()
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -55,7 +55,7 @@ package struct DeleteRecordsRequest: RequestMessage {
             name = try reader.readString(compact: flexible)
             partitions = try reader.readStructs(
                 compact: flexible, elementBytesMin: 12, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -77,7 +77,7 @@ package struct DeleteRecordsRequest: RequestMessage {
             let flexible = version >= 2
             partitionIndex = try reader.readInt32()
             offset = try reader.readInt64()
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -33,7 +33,7 @@ package struct DeleteRecordsResponse: ResponseMessage {
         let flexible = version >= 2
         throttleTimeMs = try reader.readInt32()
         topics = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -55,7 +55,7 @@ package struct DeleteRecordsResponse: ResponseMessage {
             name = try reader.readString(compact: flexible)
             partitions = try reader.readStructs(
                 compact: flexible, elementBytesMin: 14, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -79,7 +79,7 @@ package struct DeleteRecordsResponse: ResponseMessage {
             partitionIndex = try reader.readInt32()
             lowWatermark = try reader.readInt64()
             errorCode = try reader.readInt16()
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -41,7 +41,7 @@ package struct InitProducerIdRequest: RequestMessage {
         if version >= 3 { producerEpoch = try reader.readInt16() }
         if version >= 6 { enable2Pc = try reader.readBool() }
         if version >= 6 { keepPreparedTxn = try reader.readBool() }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

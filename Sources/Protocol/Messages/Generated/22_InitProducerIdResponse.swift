@@ -40,7 +40,7 @@ package struct InitProducerIdResponse: ResponseMessage {
         producerEpoch = try reader.readInt16()
         if version >= 6 { ongoingTxnProducerId = try reader.readInt64() }
         if version >= 6 { ongoingTxnProducerEpoch = try reader.readInt16() }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -34,7 +34,7 @@ package struct OffsetForLeaderEpochRequest: RequestMessage {
         let flexible = version >= 4
         if version >= 3 { replicaId = try reader.readInt32() }
         topics = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -56,7 +56,7 @@ package struct OffsetForLeaderEpochRequest: RequestMessage {
             topic = try reader.readString(compact: flexible)
             partitions = try reader.readStructs(
                 compact: flexible, elementBytesMin: 8, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -80,7 +80,7 @@ package struct OffsetForLeaderEpochRequest: RequestMessage {
             partition = try reader.readInt32()
             if version >= 2 { currentLeaderEpoch = try reader.readInt32() }
             leaderEpoch = try reader.readInt32()
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -34,7 +34,7 @@ package struct OffsetForLeaderEpochResponse: ResponseMessage {
         let flexible = version >= 4
         if version >= 2 { throttleTimeMs = try reader.readInt32() }
         topics = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -56,7 +56,7 @@ package struct OffsetForLeaderEpochResponse: ResponseMessage {
             topic = try reader.readString(compact: flexible)
             partitions = try reader.readStructs(
                 compact: flexible, elementBytesMin: 14, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -82,7 +82,7 @@ package struct OffsetForLeaderEpochResponse: ResponseMessage {
             partition = try reader.readInt32()
             if version >= 1 { leaderEpoch = try reader.readInt32() }
             endOffset = try reader.readInt64()
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

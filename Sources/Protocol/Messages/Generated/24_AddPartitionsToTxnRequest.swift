@@ -53,7 +53,7 @@ package struct AddPartitionsToTxnRequest: RequestMessage {
             v3AndBelowTopics = try reader.readStructs(
                 compact: flexible, elementBytesMin: 3, version: version)
         }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -84,7 +84,7 @@ package struct AddPartitionsToTxnRequest: RequestMessage {
             producerEpoch = try reader.readInt16()
             verifyOnly = try reader.readBool()
             topics = try reader.readStructs(compact: true, elementBytesMin: 3, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -108,7 +108,7 @@ package struct AddPartitionsToTxnRequest: RequestMessage {
             let flexible = version >= 3
             name = try reader.readString(compact: flexible)
             partitions = try reader.readIntegers(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -50,7 +50,7 @@ package struct AddPartitionsToTxnResponse: ResponseMessage {
             resultsByTopicV3AndBelow = try reader.readStructs(
                 compact: flexible, elementBytesMin: 3, version: version)
         }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -77,7 +77,7 @@ package struct AddPartitionsToTxnResponse: ResponseMessage {
             transactionalId = try reader.readString(compact: true)
             topicResults = try reader.readStructs(
                 compact: true, elementBytesMin: 3, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -99,7 +99,7 @@ package struct AddPartitionsToTxnResponse: ResponseMessage {
             name = try reader.readString(compact: flexible)
             resultsByPartition = try reader.readStructs(
                 compact: flexible, elementBytesMin: 6, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -121,7 +121,7 @@ package struct AddPartitionsToTxnResponse: ResponseMessage {
             let flexible = version >= 3
             partitionIndex = try reader.readInt32()
             partitionErrorCode = try reader.readInt16()
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

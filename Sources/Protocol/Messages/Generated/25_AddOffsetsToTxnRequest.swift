@@ -35,7 +35,7 @@ package struct AddOffsetsToTxnRequest: RequestMessage {
         producerId = try reader.readInt64()
         producerEpoch = try reader.readInt16()
         groupId = try reader.readString(compact: flexible)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -28,7 +28,7 @@ package struct AddOffsetsToTxnResponse: ResponseMessage {
         let flexible = version >= 3
         throttleTimeMs = try reader.readInt32()
         errorCode = try reader.readInt16()
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

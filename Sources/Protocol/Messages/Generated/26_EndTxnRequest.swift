@@ -35,7 +35,7 @@ package struct EndTxnRequest: RequestMessage {
         producerId = try reader.readInt64()
         producerEpoch = try reader.readInt16()
         committed = try reader.readBool()
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

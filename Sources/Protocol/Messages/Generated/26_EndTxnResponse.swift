@@ -34,7 +34,7 @@ package struct EndTxnResponse: ResponseMessage {
         errorCode = try reader.readInt16()
         if version >= 5 { producerId = try reader.readInt64() }
         if version >= 5 { producerEpoch = try reader.readInt16() }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

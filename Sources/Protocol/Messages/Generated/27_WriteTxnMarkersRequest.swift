@@ -34,7 +34,7 @@ package struct WriteTxnMarkersRequest: RequestMessage {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 1
         markers = try reader.readStructs(compact: flexible, elementBytesMin: 17, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -62,7 +62,7 @@ package struct WriteTxnMarkersRequest: RequestMessage {
             topics = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
             coordinatorEpoch = try reader.readInt32()
             if version >= 2 { transactionVersion = try reader.readInt8() }
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -88,7 +88,7 @@ package struct WriteTxnMarkersRequest: RequestMessage {
             let flexible = version >= 1
             name = try reader.readString(compact: flexible)
             partitionIndexes = try reader.readIntegers(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -31,7 +31,7 @@ package struct WriteTxnMarkersResponse: ResponseMessage {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 1
         markers = try reader.readStructs(compact: flexible, elementBytesMin: 10, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -51,7 +51,7 @@ package struct WriteTxnMarkersResponse: ResponseMessage {
             let flexible = version >= 1
             producerId = try reader.readInt64()
             topics = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -74,7 +74,7 @@ package struct WriteTxnMarkersResponse: ResponseMessage {
             name = try reader.readString(compact: flexible)
             partitions = try reader.readStructs(
                 compact: flexible, elementBytesMin: 6, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -96,7 +96,7 @@ package struct WriteTxnMarkersResponse: ResponseMessage {
             let flexible = version >= 1
             partitionIndex = try reader.readInt32()
             errorCode = try reader.readInt16()
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

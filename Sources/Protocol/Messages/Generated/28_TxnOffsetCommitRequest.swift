@@ -54,7 +54,7 @@ package struct TxnOffsetCommitRequest: RequestMessage {
         if version >= 3 { memberId = try reader.readString(compact: flexible) }
         if version >= 3 { groupInstanceId = try reader.readNullableString(compact: flexible) }
         topics = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -84,7 +84,7 @@ package struct TxnOffsetCommitRequest: RequestMessage {
             if version >= 6 { topicId = try reader.readUuid() }
             partitions = try reader.readStructs(
                 compact: flexible, elementBytesMin: 14, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -111,7 +111,7 @@ package struct TxnOffsetCommitRequest: RequestMessage {
             committedOffset = try reader.readInt64()
             if version >= 2 { committedLeaderEpoch = try reader.readInt32() }
             committedMetadata = try reader.readNullableString(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -33,7 +33,7 @@ package struct TxnOffsetCommitResponse: ResponseMessage {
         let flexible = version >= 3
         throttleTimeMs = try reader.readInt32()
         topics = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -57,7 +57,7 @@ package struct TxnOffsetCommitResponse: ResponseMessage {
             if version >= 6 { topicId = try reader.readUuid() }
             partitions = try reader.readStructs(
                 compact: flexible, elementBytesMin: 6, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -80,7 +80,7 @@ package struct TxnOffsetCommitResponse: ResponseMessage {
             let flexible = version >= 3
             partitionIndex = try reader.readInt32()
             errorCode = try reader.readInt16()
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

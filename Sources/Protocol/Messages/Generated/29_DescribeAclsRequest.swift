@@ -44,7 +44,7 @@ package struct DescribeAclsRequest: RequestMessage {
         hostFilter = try reader.readNullableString(compact: flexible)
         operation = try reader.readInt8()
         permissionType = try reader.readInt8()
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

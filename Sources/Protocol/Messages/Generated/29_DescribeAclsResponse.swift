@@ -42,7 +42,7 @@ package struct DescribeAclsResponse: ResponseMessage {
         errorCode = try reader.readInt16()
         errorMessage = try reader.readNullableString(compact: flexible)
         resources = try reader.readStructs(compact: flexible, elementBytesMin: 5, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -69,7 +69,7 @@ package struct DescribeAclsResponse: ResponseMessage {
             resourceName = try reader.readString(compact: flexible)
             if version >= 1 { patternType = try reader.readInt8() }
             acls = try reader.readStructs(compact: flexible, elementBytesMin: 5, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -97,7 +97,7 @@ package struct DescribeAclsResponse: ResponseMessage {
             host = try reader.readString(compact: flexible)
             operation = try reader.readInt8()
             permissionType = try reader.readInt8()
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -30,7 +30,7 @@ package struct CreateAclsResponse: ResponseMessage {
         let flexible = version >= 2
         throttleTimeMs = try reader.readInt32()
         results = try reader.readStructs(compact: flexible, elementBytesMin: 4, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -51,7 +51,7 @@ package struct CreateAclsResponse: ResponseMessage {
             let flexible = version >= 2
             errorCode = try reader.readInt16()
             errorMessage = try reader.readNullableString(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

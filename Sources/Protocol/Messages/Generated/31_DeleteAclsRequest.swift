@@ -33,7 +33,7 @@ package struct DeleteAclsRequest: RequestMessage {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 2
         filters = try reader.readStructs(compact: flexible, elementBytesMin: 8, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -63,7 +63,7 @@ package struct DeleteAclsRequest: RequestMessage {
             hostFilter = try reader.readNullableString(compact: flexible)
             operation = try reader.readInt8()
             permissionType = try reader.readInt8()
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -41,7 +41,7 @@ package struct DeleteAclsResponse: ResponseMessage {
         throttleTimeMs = try reader.readInt32()
         filterResults = try reader.readStructs(
             compact: flexible, elementBytesMin: 5, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -65,7 +65,7 @@ package struct DeleteAclsResponse: ResponseMessage {
             errorMessage = try reader.readNullableString(compact: flexible)
             matchingAcls = try reader.readStructs(
                 compact: flexible, elementBytesMin: 11, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -102,7 +102,7 @@ package struct DeleteAclsResponse: ResponseMessage {
             host = try reader.readString(compact: flexible)
             operation = try reader.readInt8()
             permissionType = try reader.readInt8()
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

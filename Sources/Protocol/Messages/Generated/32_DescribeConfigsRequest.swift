@@ -35,7 +35,7 @@ package struct DescribeConfigsRequest: RequestMessage {
         resources = try reader.readStructs(compact: flexible, elementBytesMin: 4, version: version)
         if version >= 1 { includeSynonyms = try reader.readBool() }
         if version >= 3 { includeDocumentation = try reader.readBool() }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -59,7 +59,7 @@ package struct DescribeConfigsRequest: RequestMessage {
             resourceType = try reader.readInt8()
             resourceName = try reader.readString(compact: flexible)
             configurationKeys = try reader.readNullableStrings(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -45,7 +45,7 @@ package struct DescribeConfigsResponse: ResponseMessage {
         let flexible = version >= 4
         throttleTimeMs = try reader.readInt32()
         results = try reader.readStructs(compact: flexible, elementBytesMin: 7, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -73,7 +73,7 @@ package struct DescribeConfigsResponse: ResponseMessage {
             resourceName = try reader.readString(compact: flexible)
             configs = try reader.readStructs(
                 compact: flexible, elementBytesMin: 7, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -115,7 +115,7 @@ package struct DescribeConfigsResponse: ResponseMessage {
             }
             if version >= 3 { configType = try reader.readInt8() }
             if version >= 3 { documentation = try reader.readNullableString(compact: flexible) }
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -146,7 +146,7 @@ package struct DescribeConfigsResponse: ResponseMessage {
             name = try reader.readString(compact: flexible)
             value = try reader.readNullableString(compact: flexible)
             source = try reader.readInt8()
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -34,7 +34,7 @@ package struct AlterConfigsRequest: RequestMessage {
         let flexible = version >= 2
         resources = try reader.readStructs(compact: flexible, elementBytesMin: 4, version: version)
         validateOnly = try reader.readBool()
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -58,7 +58,7 @@ package struct AlterConfigsRequest: RequestMessage {
             resourceName = try reader.readString(compact: flexible)
             configs = try reader.readStructs(
                 compact: flexible, elementBytesMin: 3, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -81,7 +81,7 @@ package struct AlterConfigsRequest: RequestMessage {
             let flexible = version >= 2
             name = try reader.readString(compact: flexible)
             value = try reader.readNullableString(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -30,7 +30,7 @@ package struct AlterReplicaLogDirsRequest: RequestMessage {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 2
         dirs = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -50,7 +50,7 @@ package struct AlterReplicaLogDirsRequest: RequestMessage {
             let flexible = version >= 2
             path = try reader.readString(compact: flexible)
             topics = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -72,7 +72,7 @@ package struct AlterReplicaLogDirsRequest: RequestMessage {
             let flexible = version >= 2
             name = try reader.readString(compact: flexible)
             partitions = try reader.readIntegers(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -32,7 +32,7 @@ package struct AlterReplicaLogDirsResponse: ResponseMessage {
         let flexible = version >= 2
         throttleTimeMs = try reader.readInt32()
         results = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -54,7 +54,7 @@ package struct AlterReplicaLogDirsResponse: ResponseMessage {
             topicName = try reader.readString(compact: flexible)
             partitions = try reader.readStructs(
                 compact: flexible, elementBytesMin: 6, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -76,7 +76,7 @@ package struct AlterReplicaLogDirsResponse: ResponseMessage {
             let flexible = version >= 2
             partitionIndex = try reader.readInt32()
             errorCode = try reader.readInt16()
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -29,7 +29,7 @@ package struct DescribeLogDirsRequest: RequestMessage {
         let flexible = version >= 2
         topics = try reader.readNullableStructs(
             compact: flexible, elementBytesMin: 3, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -49,7 +49,7 @@ package struct DescribeLogDirsRequest: RequestMessage {
             let flexible = version >= 2
             topic = try reader.readString(compact: flexible)
             partitions = try reader.readIntegers(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

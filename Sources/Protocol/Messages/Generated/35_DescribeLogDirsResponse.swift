@@ -43,7 +43,7 @@ package struct DescribeLogDirsResponse: ResponseMessage {
         throttleTimeMs = try reader.readInt32()
         if version >= 3 { errorCode = try reader.readInt16() }
         results = try reader.readStructs(compact: flexible, elementBytesMin: 5, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -73,7 +73,7 @@ package struct DescribeLogDirsResponse: ResponseMessage {
             if version >= 4 { totalBytes = try reader.readInt64() }
             if version >= 4 { usableBytes = try reader.readInt64() }
             if version >= 5 { isCordoned = try reader.readBool() }
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -100,7 +100,7 @@ package struct DescribeLogDirsResponse: ResponseMessage {
             name = try reader.readString(compact: flexible)
             partitions = try reader.readStructs(
                 compact: flexible, elementBytesMin: 21, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -126,7 +126,7 @@ package struct DescribeLogDirsResponse: ResponseMessage {
             partitionSize = try reader.readInt64()
             offsetLag = try reader.readInt64()
             isFutureKey = try reader.readBool()
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -26,7 +26,7 @@ package struct SaslAuthenticateRequest: RequestMessage {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 2
         authBytes = try reader.readBytes(compact: flexible)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -34,7 +34,7 @@ package struct SaslAuthenticateResponse: ResponseMessage {
         errorMessage = try reader.readNullableString(compact: flexible)
         authBytes = try reader.readBytes(compact: flexible)
         if version >= 1 { sessionLifetimeMs = try reader.readInt64() }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

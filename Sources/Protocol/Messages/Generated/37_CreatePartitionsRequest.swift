@@ -36,7 +36,7 @@ package struct CreatePartitionsRequest: RequestMessage {
         topics = try reader.readStructs(compact: flexible, elementBytesMin: 7, version: version)
         timeoutMs = try reader.readInt32()
         validateOnly = try reader.readBool()
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -61,7 +61,7 @@ package struct CreatePartitionsRequest: RequestMessage {
             count = try reader.readInt32()
             assignments = try reader.readNullableStructs(
                 compact: flexible, elementBytesMin: 2, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -82,7 +82,7 @@ package struct CreatePartitionsRequest: RequestMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             let flexible = version >= 2
             brokerIds = try reader.readIntegers(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -37,7 +37,7 @@ package struct CreateDelegationTokenRequest: RequestMessage {
         if version >= 3 { ownerPrincipalName = try reader.readNullableString(compact: flexible) }
         renewers = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
         maxLifetimeMs = try reader.readInt64()
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -60,7 +60,7 @@ package struct CreateDelegationTokenRequest: RequestMessage {
             let flexible = version >= 2
             principalType = try reader.readString(compact: flexible)
             principalName = try reader.readString(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -55,7 +55,7 @@ package struct CreateDelegationTokenResponse: ResponseMessage {
         tokenId = try reader.readString(compact: flexible)
         hmac = try reader.readBytes(compact: flexible)
         throttleTimeMs = try reader.readInt32()
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -29,7 +29,7 @@ package struct ExpireDelegationTokenRequest: RequestMessage {
         let flexible = version >= 2
         hmac = try reader.readBytes(compact: flexible)
         expiryTimePeriodMs = try reader.readInt64()
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

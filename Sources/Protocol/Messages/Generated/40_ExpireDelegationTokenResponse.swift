@@ -31,7 +31,7 @@ package struct ExpireDelegationTokenResponse: ResponseMessage {
         errorCode = try reader.readInt16()
         expiryTimestampMs = try reader.readInt64()
         throttleTimeMs = try reader.readInt32()
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -43,7 +43,7 @@ package struct DescribeDelegationTokenResponse: ResponseMessage {
         errorCode = try reader.readInt16()
         tokens = try reader.readStructs(compact: flexible, elementBytesMin: 30, version: version)
         throttleTimeMs = try reader.readInt32()
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -86,7 +86,7 @@ package struct DescribeDelegationTokenResponse: ResponseMessage {
             hmac = try reader.readBytes(compact: flexible)
             renewers = try reader.readStructs(
                 compact: flexible, elementBytesMin: 3, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -116,7 +116,7 @@ package struct DescribeDelegationTokenResponse: ResponseMessage {
             let flexible = version >= 2
             principalType = try reader.readString(compact: flexible)
             principalName = try reader.readString(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

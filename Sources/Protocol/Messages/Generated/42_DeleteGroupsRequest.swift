@@ -26,7 +26,7 @@ package struct DeleteGroupsRequest: RequestMessage {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 2
         groupsNames = try reader.readStrings(compact: flexible)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

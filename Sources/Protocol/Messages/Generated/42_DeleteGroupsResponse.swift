@@ -31,7 +31,7 @@ package struct DeleteGroupsResponse: ResponseMessage {
         let flexible = version >= 2
         throttleTimeMs = try reader.readInt32()
         results = try reader.readStructs(compact: flexible, elementBytesMin: 4, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -54,7 +54,7 @@ package struct DeleteGroupsResponse: ResponseMessage {
             groupId = try reader.readString(compact: flexible)
             errorCode = try reader.readInt16()
             if version >= 3 { errorMessage = try reader.readNullableString(compact: flexible) }
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

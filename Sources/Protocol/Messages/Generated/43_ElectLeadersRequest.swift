@@ -35,7 +35,7 @@ package struct ElectLeadersRequest: RequestMessage {
         topicPartitions = try reader.readNullableStructs(
             compact: flexible, elementBytesMin: 3, version: version)
         timeoutMs = try reader.readInt32()
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -57,7 +57,7 @@ package struct ElectLeadersRequest: RequestMessage {
             let flexible = version >= 2
             topic = try reader.readString(compact: flexible)
             partitions = try reader.readIntegers(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -37,7 +37,7 @@ package struct ElectLeadersResponse: ResponseMessage {
         if version >= 1 { errorCode = try reader.readInt16() }
         replicaElectionResults = try reader.readStructs(
             compact: flexible, elementBytesMin: 3, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -60,7 +60,7 @@ package struct ElectLeadersResponse: ResponseMessage {
             topic = try reader.readString(compact: flexible)
             partitionResult = try reader.readStructs(
                 compact: flexible, elementBytesMin: 8, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -84,7 +84,7 @@ package struct ElectLeadersResponse: ResponseMessage {
             partitionId = try reader.readInt32()
             errorCode = try reader.readInt16()
             errorMessage = try reader.readNullableString(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -35,7 +35,7 @@ package struct IncrementalAlterConfigsRequest: RequestMessage {
         let flexible = version >= 1
         resources = try reader.readStructs(compact: flexible, elementBytesMin: 4, version: version)
         validateOnly = try reader.readBool()
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -59,7 +59,7 @@ package struct IncrementalAlterConfigsRequest: RequestMessage {
             resourceName = try reader.readString(compact: flexible)
             configs = try reader.readStructs(
                 compact: flexible, elementBytesMin: 4, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -84,7 +84,7 @@ package struct IncrementalAlterConfigsRequest: RequestMessage {
             name = try reader.readString(compact: flexible)
             configOperation = try reader.readInt8()
             value = try reader.readNullableString(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -32,7 +32,7 @@ package struct IncrementalAlterConfigsResponse: ResponseMessage {
         let flexible = version >= 1
         throttleTimeMs = try reader.readInt32()
         responses = try reader.readStructs(compact: flexible, elementBytesMin: 6, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -57,7 +57,7 @@ package struct IncrementalAlterConfigsResponse: ResponseMessage {
             errorMessage = try reader.readNullableString(compact: flexible)
             resourceType = try reader.readInt8()
             resourceName = try reader.readString(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

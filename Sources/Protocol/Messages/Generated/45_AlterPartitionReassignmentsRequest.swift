@@ -35,7 +35,7 @@ package struct AlterPartitionReassignmentsRequest: RequestMessage {
         timeoutMs = try reader.readInt32()
         if version >= 1 { allowReplicationFactorChange = try reader.readBool() }
         topics = try reader.readStructs(compact: true, elementBytesMin: 3, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -55,7 +55,7 @@ package struct AlterPartitionReassignmentsRequest: RequestMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             name = try reader.readString(compact: true)
             partitions = try reader.readStructs(compact: true, elementBytesMin: 6, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -75,7 +75,7 @@ package struct AlterPartitionReassignmentsRequest: RequestMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             partitionIndex = try reader.readInt32()
             replicas = try reader.readNullableIntegers(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

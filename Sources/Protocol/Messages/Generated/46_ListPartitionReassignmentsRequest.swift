@@ -30,7 +30,7 @@ package struct ListPartitionReassignmentsRequest: RequestMessage {
         try Self.requireVersion(version, at: reader.position)
         timeoutMs = try reader.readInt32()
         topics = try reader.readNullableStructs(compact: true, elementBytesMin: 3, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -49,7 +49,7 @@ package struct ListPartitionReassignmentsRequest: RequestMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             name = try reader.readString(compact: true)
             partitionIndexes = try reader.readIntegers(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -39,7 +39,7 @@ package struct ListPartitionReassignmentsResponse: ResponseMessage {
         errorCode = try reader.readInt16()
         errorMessage = try reader.readNullableString(compact: true)
         topics = try reader.readStructs(compact: true, elementBytesMin: 3, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -60,7 +60,7 @@ package struct ListPartitionReassignmentsResponse: ResponseMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             name = try reader.readString(compact: true)
             partitions = try reader.readStructs(compact: true, elementBytesMin: 8, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -84,7 +84,7 @@ package struct ListPartitionReassignmentsResponse: ResponseMessage {
             replicas = try reader.readIntegers(compact: true)
             addingReplicas = try reader.readIntegers(compact: true)
             removingReplicas = try reader.readIntegers(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -32,7 +32,7 @@ package struct DescribeClientQuotasRequest: RequestMessage {
         let flexible = version >= 1
         components = try reader.readStructs(compact: flexible, elementBytesMin: 4, version: version)
         strict = try reader.readBool()
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -55,7 +55,7 @@ package struct DescribeClientQuotasRequest: RequestMessage {
             entityType = try reader.readString(compact: flexible)
             matchType = try reader.readInt8()
             match = try reader.readNullableString(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -41,7 +41,7 @@ package struct DescribeClientQuotasResponse: ResponseMessage {
         errorMessage = try reader.readNullableString(compact: flexible)
         entries = try reader.readNullableStructs(
             compact: flexible, elementBytesMin: 3, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -65,7 +65,7 @@ package struct DescribeClientQuotasResponse: ResponseMessage {
             entity = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
             values = try reader.readStructs(
                 compact: flexible, elementBytesMin: 10, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -87,7 +87,7 @@ package struct DescribeClientQuotasResponse: ResponseMessage {
             let flexible = version >= 1
             entityType = try reader.readString(compact: flexible)
             entityName = try reader.readNullableString(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -109,7 +109,7 @@ package struct DescribeClientQuotasResponse: ResponseMessage {
             let flexible = version >= 1
             key = try reader.readString(compact: flexible)
             value = try reader.readFloat64()
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -36,7 +36,7 @@ package struct AlterClientQuotasRequest: RequestMessage {
         let flexible = version >= 1
         entries = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
         validateOnly = try reader.readBool()
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -57,7 +57,7 @@ package struct AlterClientQuotasRequest: RequestMessage {
             let flexible = version >= 1
             entity = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
             ops = try reader.readStructs(compact: flexible, elementBytesMin: 11, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -79,7 +79,7 @@ package struct AlterClientQuotasRequest: RequestMessage {
             let flexible = version >= 1
             entityType = try reader.readString(compact: flexible)
             entityName = try reader.readNullableString(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -103,7 +103,7 @@ package struct AlterClientQuotasRequest: RequestMessage {
             key = try reader.readString(compact: flexible)
             value = try reader.readFloat64()
             remove = try reader.readBool()
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -33,7 +33,7 @@ package struct AlterClientQuotasResponse: ResponseMessage {
         let flexible = version >= 1
         throttleTimeMs = try reader.readInt32()
         entries = try reader.readStructs(compact: flexible, elementBytesMin: 5, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -56,7 +56,7 @@ package struct AlterClientQuotasResponse: ResponseMessage {
             errorCode = try reader.readInt16()
             errorMessage = try reader.readNullableString(compact: flexible)
             entity = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -79,7 +79,7 @@ package struct AlterClientQuotasResponse: ResponseMessage {
             let flexible = version >= 1
             entityType = try reader.readString(compact: flexible)
             entityName = try reader.readNullableString(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

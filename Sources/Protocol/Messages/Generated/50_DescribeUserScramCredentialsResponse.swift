@@ -39,7 +39,7 @@ package struct DescribeUserScramCredentialsResponse: ResponseMessage {
         errorCode = try reader.readInt16()
         errorMessage = try reader.readNullableString(compact: true)
         results = try reader.readStructs(compact: true, elementBytesMin: 6, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -65,7 +65,7 @@ package struct DescribeUserScramCredentialsResponse: ResponseMessage {
             errorMessage = try reader.readNullableString(compact: true)
             credentialInfos = try reader.readStructs(
                 compact: true, elementBytesMin: 6, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -87,7 +87,7 @@ package struct DescribeUserScramCredentialsResponse: ResponseMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             mechanism = try reader.readInt8()
             iterations = try reader.readInt32()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

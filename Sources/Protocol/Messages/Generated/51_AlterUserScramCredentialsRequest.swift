@@ -35,7 +35,7 @@ package struct AlterUserScramCredentialsRequest: RequestMessage {
         try Self.requireVersion(version, at: reader.position)
         deletions = try reader.readStructs(compact: true, elementBytesMin: 3, version: version)
         upsertions = try reader.readStructs(compact: true, elementBytesMin: 9, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -54,7 +54,7 @@ package struct AlterUserScramCredentialsRequest: RequestMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             name = try reader.readString(compact: true)
             mechanism = try reader.readInt8()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -80,7 +80,7 @@ package struct AlterUserScramCredentialsRequest: RequestMessage {
             iterations = try reader.readInt32()
             salt = try reader.readBytes(compact: true)
             saltedPassword = try reader.readBytes(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

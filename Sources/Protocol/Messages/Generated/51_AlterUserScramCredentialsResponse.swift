@@ -30,7 +30,7 @@ package struct AlterUserScramCredentialsResponse: ResponseMessage {
         try Self.requireVersion(version, at: reader.position)
         throttleTimeMs = try reader.readInt32()
         results = try reader.readStructs(compact: true, elementBytesMin: 5, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -51,7 +51,7 @@ package struct AlterUserScramCredentialsResponse: ResponseMessage {
             user = try reader.readString(compact: true)
             errorCode = try reader.readInt16()
             errorMessage = try reader.readNullableString(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

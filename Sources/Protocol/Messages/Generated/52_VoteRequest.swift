@@ -41,7 +41,7 @@ package struct VoteRequest: RequestMessage {
         clusterId = try reader.readNullableString(compact: true)
         if version >= 1 { voterId = try reader.readInt32() }
         topics = try reader.readStructs(compact: true, elementBytesMin: 3, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -62,7 +62,7 @@ package struct VoteRequest: RequestMessage {
             topicName = try reader.readString(compact: true)
             partitions = try reader.readStructs(
                 compact: true, elementBytesMin: 25, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -94,7 +94,7 @@ package struct VoteRequest: RequestMessage {
             lastOffsetEpoch = try reader.readInt32()
             lastOffset = try reader.readInt64()
             if version >= 2 { preVote = try reader.readBool() }
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

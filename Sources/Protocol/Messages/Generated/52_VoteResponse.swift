@@ -52,13 +52,13 @@ package struct VoteResponse: ResponseMessage {
     package func encode(to writer: inout ByteWriter, version: Int16) {
         writer.writeInt16(errorCode)
         writer.writeStructs(topics, compact: true, version: version)
-        var tags = TagSectionWriter(&writer, unknown: unknownTags)
+        var tags = TagSectionWriter(&writer)
         if version >= 1, !nodeEndpoints.isEmpty {
-            tags.begin(0, &writer)
+            tags.begin(0, &writer, unknownTags)
             writer.writeStructs(nodeEndpoints, compact: true, version: version)
             tags.end(&writer)
         }
-        tags.finish(&writer)
+        tags.finish(&writer, unknownTags)
     }
 
     package struct TopicData: MessageStructure {
@@ -72,7 +72,7 @@ package struct VoteResponse: ResponseMessage {
             topicName = try reader.readString(compact: true)
             partitions = try reader.readStructs(
                 compact: true, elementBytesMin: 16, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -98,7 +98,7 @@ package struct VoteResponse: ResponseMessage {
             leaderId = try reader.readInt32()
             leaderEpoch = try reader.readInt32()
             voteGranted = try reader.readBool()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -123,7 +123,7 @@ package struct VoteResponse: ResponseMessage {
             nodeId = try reader.readInt32()
             host = try reader.readString(compact: true)
             port = try reader.readUInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -47,7 +47,7 @@ package struct BeginQuorumEpochRequest: RequestMessage {
             leaderEndpoints = try reader.readStructs(
                 compact: flexible, elementBytesMin: 5, version: version)
         }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -73,7 +73,7 @@ package struct BeginQuorumEpochRequest: RequestMessage {
             topicName = try reader.readString(compact: flexible)
             partitions = try reader.readStructs(
                 compact: flexible, elementBytesMin: 12, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -99,7 +99,7 @@ package struct BeginQuorumEpochRequest: RequestMessage {
             if version >= 1 { voterDirectoryId = try reader.readUuid() }
             leaderId = try reader.readInt32()
             leaderEpoch = try reader.readInt32()
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -124,7 +124,7 @@ package struct BeginQuorumEpochRequest: RequestMessage {
             name = try reader.readString(compact: true)
             host = try reader.readString(compact: true)
             port = try reader.readUInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

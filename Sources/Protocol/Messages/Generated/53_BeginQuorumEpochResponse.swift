@@ -56,13 +56,13 @@ package struct BeginQuorumEpochResponse: ResponseMessage {
         writer.writeInt16(errorCode)
         writer.writeStructs(topics, compact: flexible, version: version)
         if flexible {
-            var tags = TagSectionWriter(&writer, unknown: unknownTags)
+            var tags = TagSectionWriter(&writer)
             if !nodeEndpoints.isEmpty {
-                tags.begin(0, &writer)
+                tags.begin(0, &writer, unknownTags)
                 writer.writeStructs(nodeEndpoints, compact: flexible, version: version)
                 tags.end(&writer)
             }
-            tags.finish(&writer)
+            tags.finish(&writer, unknownTags)
         }
     }
 
@@ -78,7 +78,7 @@ package struct BeginQuorumEpochResponse: ResponseMessage {
             topicName = try reader.readString(compact: flexible)
             partitions = try reader.readStructs(
                 compact: flexible, elementBytesMin: 14, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -104,7 +104,7 @@ package struct BeginQuorumEpochResponse: ResponseMessage {
             errorCode = try reader.readInt16()
             leaderId = try reader.readInt32()
             leaderEpoch = try reader.readInt32()
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -129,7 +129,7 @@ package struct BeginQuorumEpochResponse: ResponseMessage {
             nodeId = try reader.readInt32()
             host = try reader.readString(compact: true)
             port = try reader.readUInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -47,7 +47,7 @@ package struct EndQuorumEpochRequest: RequestMessage {
             leaderEndpoints = try reader.readStructs(
                 compact: flexible, elementBytesMin: 5, version: version)
         }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -72,7 +72,7 @@ package struct EndQuorumEpochRequest: RequestMessage {
             topicName = try reader.readString(compact: flexible)
             partitions = try reader.readStructs(
                 compact: flexible, elementBytesMin: 14, version: version)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -103,7 +103,7 @@ package struct EndQuorumEpochRequest: RequestMessage {
                 preferredCandidates = try reader.readStructs(
                     compact: flexible, elementBytesMin: 21, version: version)
             }
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -129,7 +129,7 @@ package struct EndQuorumEpochRequest: RequestMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             candidateId = try reader.readInt32()
             candidateDirectoryId = try reader.readUuid()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -151,7 +151,7 @@ package struct EndQuorumEpochRequest: RequestMessage {
             name = try reader.readString(compact: true)
             host = try reader.readString(compact: true)
             port = try reader.readUInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -60,7 +60,7 @@ package struct DescribeQuorumResponse: ResponseMessage {
         if version >= 2 {
             nodes = try reader.readStructs(compact: true, elementBytesMin: 6, version: version)
         }
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -82,7 +82,7 @@ package struct DescribeQuorumResponse: ResponseMessage {
             topicName = try reader.readString(compact: true)
             partitions = try reader.readStructs(
                 compact: true, elementBytesMin: 25, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -115,7 +115,7 @@ package struct DescribeQuorumResponse: ResponseMessage {
             currentVoters = try reader.readStructs(
                 compact: true, elementBytesMin: 13, version: version)
             observers = try reader.readStructs(compact: true, elementBytesMin: 13, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -147,7 +147,7 @@ package struct DescribeQuorumResponse: ResponseMessage {
             logEndOffset = try reader.readInt64()
             if version >= 1 { lastFetchTimestamp = try reader.readInt64() }
             if version >= 1 { lastCaughtUpTimestamp = try reader.readInt64() }
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -170,7 +170,7 @@ package struct DescribeQuorumResponse: ResponseMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             nodeId = try reader.readInt32()
             listeners = try reader.readStructs(compact: true, elementBytesMin: 5, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -192,7 +192,7 @@ package struct DescribeQuorumResponse: ResponseMessage {
             name = try reader.readString(compact: true)
             host = try reader.readString(compact: true)
             port = try reader.readUInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

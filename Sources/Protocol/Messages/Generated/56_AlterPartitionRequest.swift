@@ -42,7 +42,7 @@ package struct AlterPartitionRequest: RequestMessage {
         brokerId = try reader.readInt32()
         brokerEpoch = try reader.readInt64()
         topics = try reader.readStructs(compact: true, elementBytesMin: 3, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -65,7 +65,7 @@ package struct AlterPartitionRequest: RequestMessage {
             if version >= 2 { topicId = try reader.readUuid() }
             partitions = try reader.readStructs(
                 compact: true, elementBytesMin: 14, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -97,7 +97,7 @@ package struct AlterPartitionRequest: RequestMessage {
             }
             if version >= 1 { leaderRecoveryState = try reader.readInt8() }
             partitionEpoch = try reader.readInt32()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -123,7 +123,7 @@ package struct AlterPartitionRequest: RequestMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             brokerId = try reader.readInt32()
             brokerEpoch = try reader.readInt64()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

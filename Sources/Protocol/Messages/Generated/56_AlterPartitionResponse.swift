@@ -40,7 +40,7 @@ package struct AlterPartitionResponse: ResponseMessage {
         throttleTimeMs = try reader.readInt32()
         errorCode = try reader.readInt16()
         topics = try reader.readStructs(compact: true, elementBytesMin: 3, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -63,7 +63,7 @@ package struct AlterPartitionResponse: ResponseMessage {
             if version >= 2 { topicId = try reader.readUuid() }
             partitions = try reader.readStructs(
                 compact: true, elementBytesMin: 20, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -94,7 +94,7 @@ package struct AlterPartitionResponse: ResponseMessage {
             isr = try reader.readIntegers(compact: true)
             if version >= 1 { leaderRecoveryState = try reader.readInt8() }
             partitionEpoch = try reader.readInt32()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -35,7 +35,7 @@ package struct UpdateFeaturesRequest: RequestMessage {
         timeoutMs = try reader.readInt32()
         featureUpdates = try reader.readStructs(compact: true, elementBytesMin: 5, version: version)
         if version >= 1 { validateOnly = try reader.readBool() }
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -59,7 +59,7 @@ package struct UpdateFeaturesRequest: RequestMessage {
             maxVersionLevel = try reader.readInt16()
             if version <= 0 { allowDowngrade = try reader.readBool() }
             if version >= 1 { upgradeType = try reader.readInt8() }
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -38,7 +38,7 @@ package struct UpdateFeaturesResponse: ResponseMessage {
         if version <= 1 {
             results = try reader.readStructs(compact: true, elementBytesMin: 5, version: version)
         }
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -61,7 +61,7 @@ package struct UpdateFeaturesResponse: ResponseMessage {
             feature = try reader.readString(compact: true)
             errorCode = try reader.readInt16()
             errorMessage = try reader.readNullableString(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

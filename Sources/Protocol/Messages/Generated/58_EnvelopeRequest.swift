@@ -31,7 +31,7 @@ package struct EnvelopeRequest: RequestMessage {
         requestData = try reader.readBytes(compact: true)
         requestPrincipal = try reader.readNullableBytes(compact: true)
         clientHostAddress = try reader.readBytes(compact: true)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -55,13 +55,13 @@ package struct FetchSnapshotRequest: RequestMessage {
         writer.writeInt32(replicaId)
         writer.writeInt32(maxBytes)
         writer.writeStructs(topics, compact: true, version: version)
-        var tags = TagSectionWriter(&writer, unknown: unknownTags)
+        var tags = TagSectionWriter(&writer)
         if let present = clusterId {
-            tags.begin(0, &writer)
+            tags.begin(0, &writer, unknownTags)
             writer.writeString(present, compact: true)
             tags.end(&writer)
         }
-        tags.finish(&writer)
+        tags.finish(&writer, unknownTags)
     }
 
     package struct TopicSnapshot: MessageStructure {
@@ -75,7 +75,7 @@ package struct FetchSnapshotRequest: RequestMessage {
             name = try reader.readString(compact: true)
             partitions = try reader.readStructs(
                 compact: true, elementBytesMin: 30, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -114,13 +114,13 @@ package struct FetchSnapshotRequest: RequestMessage {
             writer.writeInt32(currentLeaderEpoch)
             snapshotId.encode(to: &writer, version: version)
             writer.writeInt64(position)
-            var tags = TagSectionWriter(&writer, unknown: unknownTags)
+            var tags = TagSectionWriter(&writer)
             if version >= 1, replicaDirectoryId != .zero {
-                tags.begin(0, &writer)
+                tags.begin(0, &writer, unknownTags)
                 writer.writeUuid(replicaDirectoryId)
                 tags.end(&writer)
             }
-            tags.finish(&writer)
+            tags.finish(&writer, unknownTags)
         }
     }
 
@@ -134,7 +134,7 @@ package struct FetchSnapshotRequest: RequestMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             endOffset = try reader.readInt64()
             epoch = try reader.readInt32()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -62,13 +62,13 @@ package struct FetchSnapshotResponse: ResponseMessage {
         writer.writeInt32(throttleTimeMs)
         writer.writeInt16(errorCode)
         writer.writeStructs(topics, compact: true, version: version)
-        var tags = TagSectionWriter(&writer, unknown: unknownTags)
+        var tags = TagSectionWriter(&writer)
         if version >= 1, !nodeEndpoints.isEmpty {
-            tags.begin(0, &writer)
+            tags.begin(0, &writer, unknownTags)
             writer.writeStructs(nodeEndpoints, compact: true, version: version)
             tags.end(&writer)
         }
-        tags.finish(&writer)
+        tags.finish(&writer, unknownTags)
     }
 
     package struct TopicSnapshot: MessageStructure {
@@ -82,7 +82,7 @@ package struct FetchSnapshotResponse: ResponseMessage {
             name = try reader.readString(compact: true)
             partitions = try reader.readStructs(
                 compact: true, elementBytesMin: 37, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -127,13 +127,13 @@ package struct FetchSnapshotResponse: ResponseMessage {
             writer.writeInt64(size)
             writer.writeInt64(position)
             writer.writeBytes(unalignedRecords, compact: true)
-            var tags = TagSectionWriter(&writer, unknown: unknownTags)
+            var tags = TagSectionWriter(&writer)
             if let present = currentLeader {
-                tags.begin(0, &writer)
+                tags.begin(0, &writer, unknownTags)
                 present.encode(to: &writer, version: version)
                 tags.end(&writer)
             }
-            tags.finish(&writer)
+            tags.finish(&writer, unknownTags)
         }
     }
 
@@ -147,7 +147,7 @@ package struct FetchSnapshotResponse: ResponseMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             endOffset = try reader.readInt64()
             epoch = try reader.readInt32()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -167,7 +167,7 @@ package struct FetchSnapshotResponse: ResponseMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             leaderId = try reader.readInt32()
             leaderEpoch = try reader.readInt32()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -189,7 +189,7 @@ package struct FetchSnapshotResponse: ResponseMessage {
             nodeId = try reader.readInt32()
             host = try reader.readString(compact: true)
             port = try reader.readUInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -31,7 +31,7 @@ package struct DescribeClusterRequest: RequestMessage {
         includeClusterAuthorizedOperations = try reader.readBool()
         if version >= 1 { endpointType = try reader.readInt8() }
         if version >= 2 { includeFencedBrokers = try reader.readBool() }
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

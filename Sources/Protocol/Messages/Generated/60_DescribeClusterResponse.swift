@@ -50,7 +50,7 @@ package struct DescribeClusterResponse: ResponseMessage {
         controllerId = try reader.readInt32()
         brokers = try reader.readStructs(compact: true, elementBytesMin: 11, version: version)
         clusterAuthorizedOperations = try reader.readInt32()
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -81,7 +81,7 @@ package struct DescribeClusterResponse: ResponseMessage {
             port = try reader.readInt32()
             rack = try reader.readNullableString(compact: true)
             if version >= 2 { isFenced = try reader.readBool() }
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

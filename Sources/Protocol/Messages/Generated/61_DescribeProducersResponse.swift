@@ -39,7 +39,7 @@ package struct DescribeProducersResponse: ResponseMessage {
         try Self.requireVersion(version, at: reader.position)
         throttleTimeMs = try reader.readInt32()
         topics = try reader.readStructs(compact: true, elementBytesMin: 3, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -58,7 +58,7 @@ package struct DescribeProducersResponse: ResponseMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             name = try reader.readString(compact: true)
             partitions = try reader.readStructs(compact: true, elementBytesMin: 9, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -83,7 +83,7 @@ package struct DescribeProducersResponse: ResponseMessage {
             errorMessage = try reader.readNullableString(compact: true)
             activeProducers = try reader.readStructs(
                 compact: true, elementBytesMin: 37, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -113,7 +113,7 @@ package struct DescribeProducersResponse: ResponseMessage {
             lastTimestamp = try reader.readInt64()
             coordinatorEpoch = try reader.readInt32()
             currentTxnStartOffset = try reader.readInt64()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

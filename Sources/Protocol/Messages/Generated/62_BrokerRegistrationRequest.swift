@@ -56,7 +56,7 @@ package struct BrokerRegistrationRequest: RequestMessage {
         if version >= 1 { isMigratingZkBroker = try reader.readBool() }
         if version >= 2 { logDirs = try reader.readUuids(compact: true) }
         if version >= 3 { previousBrokerEpoch = try reader.readInt64() }
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -86,7 +86,7 @@ package struct BrokerRegistrationRequest: RequestMessage {
             host = try reader.readString(compact: true)
             port = try reader.readUInt16()
             securityProtocol = try reader.readInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -110,7 +110,7 @@ package struct BrokerRegistrationRequest: RequestMessage {
             name = try reader.readString(compact: true)
             minSupportedVersion = try reader.readInt16()
             maxSupportedVersion = try reader.readInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -30,7 +30,7 @@ package struct BrokerRegistrationResponse: ResponseMessage {
         throttleTimeMs = try reader.readInt32()
         errorCode = try reader.readInt16()
         brokerEpoch = try reader.readInt64()
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -57,17 +57,17 @@ package struct BrokerHeartbeatRequest: RequestMessage {
         writer.writeInt64(currentMetadataOffset)
         writer.writeBool(wantFence)
         writer.writeBool(wantShutDown)
-        var tags = TagSectionWriter(&writer, unknown: unknownTags)
+        var tags = TagSectionWriter(&writer)
         if version >= 1, !offlineLogDirs.isEmpty {
-            tags.begin(0, &writer)
+            tags.begin(0, &writer, unknownTags)
             writer.writeUuids(offlineLogDirs, compact: true)
             tags.end(&writer)
         }
         if version >= 2, let present = cordonedLogDirs {
-            tags.begin(1, &writer)
+            tags.begin(1, &writer, unknownTags)
             writer.writeUuids(present, compact: true)
             tags.end(&writer)
         }
-        tags.finish(&writer)
+        tags.finish(&writer, unknownTags)
     }
 }

@@ -36,7 +36,7 @@ package struct BrokerHeartbeatResponse: ResponseMessage {
         isCaughtUp = try reader.readBool()
         isFenced = try reader.readBool()
         shouldShutDown = try reader.readBool()
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -38,7 +38,7 @@ package struct DescribeTransactionsResponse: ResponseMessage {
         throttleTimeMs = try reader.readInt32()
         transactionStates = try reader.readStructs(
             compact: true, elementBytesMin: 28, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -69,7 +69,7 @@ package struct DescribeTransactionsResponse: ResponseMessage {
             producerId = try reader.readInt64()
             producerEpoch = try reader.readInt16()
             topics = try reader.readStructs(compact: true, elementBytesMin: 3, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -95,7 +95,7 @@ package struct DescribeTransactionsResponse: ResponseMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             topic = try reader.readString(compact: true)
             partitions = try reader.readIntegers(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

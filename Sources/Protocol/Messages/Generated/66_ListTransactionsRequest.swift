@@ -34,7 +34,7 @@ package struct ListTransactionsRequest: RequestMessage {
         producerIdFilters = try reader.readIntegers(compact: true)
         if version >= 1 { durationFilter = try reader.readInt64() }
         if version >= 2 { transactionalIdPattern = try reader.readNullableString(compact: true) }
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -37,7 +37,7 @@ package struct ListTransactionsResponse: ResponseMessage {
         unknownStateFilters = try reader.readStrings(compact: true)
         transactionStates = try reader.readStructs(
             compact: true, elementBytesMin: 11, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -60,7 +60,7 @@ package struct ListTransactionsResponse: ResponseMessage {
             transactionalId = try reader.readString(compact: true)
             producerId = try reader.readInt64()
             transactionState = try reader.readString(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

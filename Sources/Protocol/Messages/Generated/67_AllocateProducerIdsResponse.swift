@@ -33,7 +33,7 @@ package struct AllocateProducerIdsResponse: ResponseMessage {
         errorCode = try reader.readInt16()
         producerIdStart = try reader.readInt64()
         producerIdLen = try reader.readInt32()
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

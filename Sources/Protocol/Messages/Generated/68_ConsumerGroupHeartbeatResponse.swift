@@ -45,7 +45,7 @@ package struct ConsumerGroupHeartbeatResponse: ResponseMessage {
         memberEpoch = try reader.readInt32()
         heartbeatIntervalMs = try reader.readInt32()
         assignment = try reader.readNullableStruct(version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -68,7 +68,7 @@ package struct ConsumerGroupHeartbeatResponse: ResponseMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             topicPartitions = try reader.readStructs(
                 compact: true, elementBytesMin: 18, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -87,7 +87,7 @@ package struct ConsumerGroupHeartbeatResponse: ResponseMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             topicId = try reader.readUuid()
             partitions = try reader.readIntegers(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

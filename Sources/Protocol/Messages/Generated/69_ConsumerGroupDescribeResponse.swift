@@ -55,7 +55,7 @@ package struct ConsumerGroupDescribeResponse: ResponseMessage {
         try Self.requireVersion(version, at: reader.position)
         throttleTimeMs = try reader.readInt32()
         groups = try reader.readStructs(compact: true, elementBytesMin: 20, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -88,7 +88,7 @@ package struct ConsumerGroupDescribeResponse: ResponseMessage {
             assignorName = try reader.readString(compact: true)
             members = try reader.readStructs(compact: true, elementBytesMin: 16, version: version)
             authorizedOperations = try reader.readInt32()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -133,7 +133,7 @@ package struct ConsumerGroupDescribeResponse: ResponseMessage {
             assignment = try Assignment(from: &reader, version: version)
             targetAssignment = try Assignment(from: &reader, version: version)
             if version >= 1 { memberType = try reader.readInt8() }
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -161,7 +161,7 @@ package struct ConsumerGroupDescribeResponse: ResponseMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             topicPartitions = try reader.readStructs(
                 compact: true, elementBytesMin: 19, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -182,7 +182,7 @@ package struct ConsumerGroupDescribeResponse: ResponseMessage {
             topicId = try reader.readUuid()
             topicName = try reader.readString(compact: true)
             partitions = try reader.readIntegers(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

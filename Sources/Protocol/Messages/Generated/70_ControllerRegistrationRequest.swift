@@ -44,7 +44,7 @@ package struct ControllerRegistrationRequest: RequestMessage {
         zkMigrationReady = try reader.readBool()
         listeners = try reader.readStructs(compact: true, elementBytesMin: 7, version: version)
         features = try reader.readStructs(compact: true, elementBytesMin: 6, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -70,7 +70,7 @@ package struct ControllerRegistrationRequest: RequestMessage {
             host = try reader.readString(compact: true)
             port = try reader.readUInt16()
             securityProtocol = try reader.readInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -94,7 +94,7 @@ package struct ControllerRegistrationRequest: RequestMessage {
             name = try reader.readString(compact: true)
             minSupportedVersion = try reader.readInt16()
             maxSupportedVersion = try reader.readInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

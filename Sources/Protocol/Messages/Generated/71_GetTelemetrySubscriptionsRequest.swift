@@ -25,7 +25,7 @@ package struct GetTelemetrySubscriptionsRequest: RequestMessage {
     package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         clientInstanceId = try reader.readUuid()
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

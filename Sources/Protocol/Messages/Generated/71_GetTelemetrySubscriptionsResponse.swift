@@ -48,7 +48,7 @@ package struct GetTelemetrySubscriptionsResponse: ResponseMessage {
         telemetryMaxBytes = try reader.readInt32()
         deltaTemporality = try reader.readBool()
         requestedMetrics = try reader.readStrings(compact: true)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

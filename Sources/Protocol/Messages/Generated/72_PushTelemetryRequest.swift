@@ -37,7 +37,7 @@ package struct PushTelemetryRequest: RequestMessage {
         terminating = try reader.readBool()
         compressionType = try reader.readInt8()
         metrics = try reader.readBytes(compact: true)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -27,7 +27,7 @@ package struct PushTelemetryResponse: ResponseMessage {
         try Self.requireVersion(version, at: reader.position)
         throttleTimeMs = try reader.readInt32()
         errorCode = try reader.readInt16()
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

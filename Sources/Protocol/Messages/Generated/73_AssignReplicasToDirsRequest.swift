@@ -36,7 +36,7 @@ package struct AssignReplicasToDirsRequest: RequestMessage {
         brokerId = try reader.readInt32()
         brokerEpoch = try reader.readInt64()
         directories = try reader.readStructs(compact: true, elementBytesMin: 18, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -56,7 +56,7 @@ package struct AssignReplicasToDirsRequest: RequestMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             id = try reader.readUuid()
             topics = try reader.readStructs(compact: true, elementBytesMin: 18, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -76,7 +76,7 @@ package struct AssignReplicasToDirsRequest: RequestMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             topicId = try reader.readUuid()
             partitions = try reader.readStructs(compact: true, elementBytesMin: 5, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -94,7 +94,7 @@ package struct AssignReplicasToDirsRequest: RequestMessage {
 
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             partitionIndex = try reader.readInt32()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

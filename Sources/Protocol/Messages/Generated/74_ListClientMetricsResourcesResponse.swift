@@ -32,7 +32,7 @@ package struct ListClientMetricsResourcesResponse: ResponseMessage {
         errorCode = try reader.readInt16()
         clientMetricsResources = try reader.readStructs(
             compact: true, elementBytesMin: 2, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -50,7 +50,7 @@ package struct ListClientMetricsResourcesResponse: ResponseMessage {
 
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             name = try reader.readString(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

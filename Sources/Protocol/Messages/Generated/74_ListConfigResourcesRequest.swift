@@ -25,7 +25,7 @@ package struct ListConfigResourcesRequest: RequestMessage {
     package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         if version >= 1 { resourceTypes = try reader.readIntegers(compact: true) }
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

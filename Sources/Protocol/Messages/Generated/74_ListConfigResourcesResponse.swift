@@ -33,7 +33,7 @@ package struct ListConfigResourcesResponse: ResponseMessage {
         errorCode = try reader.readInt16()
         configResources = try reader.readStructs(
             compact: true, elementBytesMin: 2, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -53,7 +53,7 @@ package struct ListConfigResourcesResponse: ResponseMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             resourceName = try reader.readString(compact: true)
             if version >= 1 { resourceType = try reader.readInt8() }
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

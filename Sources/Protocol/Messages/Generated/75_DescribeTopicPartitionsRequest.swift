@@ -34,7 +34,7 @@ package struct DescribeTopicPartitionsRequest: RequestMessage {
         topics = try reader.readStructs(compact: true, elementBytesMin: 2, version: version)
         responsePartitionLimit = try reader.readInt32()
         cursor = try reader.readNullableStruct(version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -52,7 +52,7 @@ package struct DescribeTopicPartitionsRequest: RequestMessage {
 
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             name = try reader.readString(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -71,7 +71,7 @@ package struct DescribeTopicPartitionsRequest: RequestMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             topicName = try reader.readString(compact: true)
             partitionIndex = try reader.readInt32()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -47,7 +47,7 @@ package struct DescribeTopicPartitionsResponse: ResponseMessage {
         throttleTimeMs = try reader.readInt32()
         topics = try reader.readStructs(compact: true, elementBytesMin: 26, version: version)
         nextCursor = try reader.readNullableStruct(version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -76,7 +76,7 @@ package struct DescribeTopicPartitionsResponse: ResponseMessage {
             partitions = try reader.readStructs(
                 compact: true, elementBytesMin: 20, version: version)
             topicAuthorizedOperations = try reader.readInt32()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -114,7 +114,7 @@ package struct DescribeTopicPartitionsResponse: ResponseMessage {
             eligibleLeaderReplicas = try reader.readNullableIntegers(compact: true)
             lastKnownElr = try reader.readNullableIntegers(compact: true)
             offlineReplicas = try reader.readIntegers(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -141,7 +141,7 @@ package struct DescribeTopicPartitionsResponse: ResponseMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             topicName = try reader.readString(compact: true)
             partitionIndex = try reader.readInt32()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

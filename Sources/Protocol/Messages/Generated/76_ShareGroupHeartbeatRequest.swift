@@ -37,7 +37,7 @@ package struct ShareGroupHeartbeatRequest: RequestMessage {
         memberEpoch = try reader.readInt32()
         rackId = try reader.readNullableString(compact: true)
         subscribedTopicNames = try reader.readNullableStrings(compact: true)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -28,7 +28,7 @@ package struct ShareGroupDescribeRequest: RequestMessage {
         try Self.requireVersion(version, at: reader.position)
         groupIds = try reader.readStrings(compact: true)
         includeAuthorizedOperations = try reader.readBool()
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

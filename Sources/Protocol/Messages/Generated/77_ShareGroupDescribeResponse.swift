@@ -47,7 +47,7 @@ package struct ShareGroupDescribeResponse: ResponseMessage {
         try Self.requireVersion(version, at: reader.position)
         throttleTimeMs = try reader.readInt32()
         groups = try reader.readStructs(compact: true, elementBytesMin: 20, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -80,7 +80,7 @@ package struct ShareGroupDescribeResponse: ResponseMessage {
             assignorName = try reader.readString(compact: true)
             members = try reader.readStructs(compact: true, elementBytesMin: 12, version: version)
             authorizedOperations = try reader.readInt32()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -117,7 +117,7 @@ package struct ShareGroupDescribeResponse: ResponseMessage {
             clientHost = try reader.readString(compact: true)
             subscribedTopicNames = try reader.readStrings(compact: true)
             assignment = try Assignment(from: &reader, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -141,7 +141,7 @@ package struct ShareGroupDescribeResponse: ResponseMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             topicPartitions = try reader.readStructs(
                 compact: true, elementBytesMin: 19, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -162,7 +162,7 @@ package struct ShareGroupDescribeResponse: ResponseMessage {
             topicId = try reader.readUuid()
             topicName = try reader.readString(compact: true)
             partitions = try reader.readIntegers(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -69,7 +69,7 @@ package struct ShareFetchRequest: RequestMessage {
         topics = try reader.readStructs(compact: true, elementBytesMin: 18, version: version)
         forgottenTopicsData = try reader.readStructs(
             compact: true, elementBytesMin: 18, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -98,7 +98,7 @@ package struct ShareFetchRequest: RequestMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             topicId = try reader.readUuid()
             partitions = try reader.readStructs(compact: true, elementBytesMin: 6, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -121,7 +121,7 @@ package struct ShareFetchRequest: RequestMessage {
             if version <= 0 { partitionMaxBytes = try reader.readInt32() }
             acknowledgementBatches = try reader.readStructs(
                 compact: true, elementBytesMin: 18, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -144,7 +144,7 @@ package struct ShareFetchRequest: RequestMessage {
             firstOffset = try reader.readInt64()
             lastOffset = try reader.readInt64()
             acknowledgeTypes = try reader.readIntegers(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -165,7 +165,7 @@ package struct ShareFetchRequest: RequestMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             topicId = try reader.readUuid()
             partitions = try reader.readIntegers(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -58,7 +58,7 @@ package struct ShareFetchResponse: ResponseMessage {
         if version >= 1 { acquisitionLockTimeoutMs = try reader.readInt32() }
         responses = try reader.readStructs(compact: true, elementBytesMin: 18, version: version)
         nodeEndpoints = try reader.readStructs(compact: true, elementBytesMin: 11, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -82,7 +82,7 @@ package struct ShareFetchResponse: ResponseMessage {
             topicId = try reader.readUuid()
             partitions = try reader.readStructs(
                 compact: true, elementBytesMin: 22, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -115,7 +115,7 @@ package struct ShareFetchResponse: ResponseMessage {
             records = try reader.readBytes(compact: true, nullable: version <= 0)
             acquiredRecords = try reader.readStructs(
                 compact: true, elementBytesMin: 19, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -141,7 +141,7 @@ package struct ShareFetchResponse: ResponseMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             leaderId = try reader.readInt32()
             leaderEpoch = try reader.readInt32()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -163,7 +163,7 @@ package struct ShareFetchResponse: ResponseMessage {
             firstOffset = try reader.readInt64()
             lastOffset = try reader.readInt64()
             deliveryCount = try reader.readInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -188,7 +188,7 @@ package struct ShareFetchResponse: ResponseMessage {
             host = try reader.readString(compact: true)
             port = try reader.readInt32()
             rack = try reader.readNullableString(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

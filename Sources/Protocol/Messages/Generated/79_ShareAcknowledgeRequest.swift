@@ -44,7 +44,7 @@ package struct ShareAcknowledgeRequest: RequestMessage {
         shareSessionEpoch = try reader.readInt32()
         if version >= 2 { isRenewAck = try reader.readBool() }
         topics = try reader.readStructs(compact: true, elementBytesMin: 18, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -66,7 +66,7 @@ package struct ShareAcknowledgeRequest: RequestMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             topicId = try reader.readUuid()
             partitions = try reader.readStructs(compact: true, elementBytesMin: 6, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -87,7 +87,7 @@ package struct ShareAcknowledgeRequest: RequestMessage {
             partitionIndex = try reader.readInt32()
             acknowledgementBatches = try reader.readStructs(
                 compact: true, elementBytesMin: 18, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -109,7 +109,7 @@ package struct ShareAcknowledgeRequest: RequestMessage {
             firstOffset = try reader.readInt64()
             lastOffset = try reader.readInt64()
             acknowledgeTypes = try reader.readIntegers(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

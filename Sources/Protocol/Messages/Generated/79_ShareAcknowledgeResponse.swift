@@ -51,7 +51,7 @@ package struct ShareAcknowledgeResponse: ResponseMessage {
         if version >= 2 { acquisitionLockTimeoutMs = try reader.readInt32() }
         responses = try reader.readStructs(compact: true, elementBytesMin: 18, version: version)
         nodeEndpoints = try reader.readStructs(compact: true, elementBytesMin: 11, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -75,7 +75,7 @@ package struct ShareAcknowledgeResponse: ResponseMessage {
             topicId = try reader.readUuid()
             partitions = try reader.readStructs(
                 compact: true, elementBytesMin: 17, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -99,7 +99,7 @@ package struct ShareAcknowledgeResponse: ResponseMessage {
             errorCode = try reader.readInt16()
             errorMessage = try reader.readNullableString(compact: true)
             currentLeader = try LeaderIdAndEpoch(from: &reader, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -121,7 +121,7 @@ package struct ShareAcknowledgeResponse: ResponseMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             leaderId = try reader.readInt32()
             leaderEpoch = try reader.readInt32()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -145,7 +145,7 @@ package struct ShareAcknowledgeResponse: ResponseMessage {
             host = try reader.readString(compact: true)
             port = try reader.readInt32()
             rack = try reader.readNullableString(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

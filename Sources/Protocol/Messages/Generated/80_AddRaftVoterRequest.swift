@@ -43,7 +43,7 @@ package struct AddRaftVoterRequest: RequestMessage {
         voterDirectoryId = try reader.readUuid()
         listeners = try reader.readStructs(compact: true, elementBytesMin: 5, version: version)
         if version >= 1 { ackWhenCommitted = try reader.readBool() }
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -68,7 +68,7 @@ package struct AddRaftVoterRequest: RequestMessage {
             name = try reader.readString(compact: true)
             host = try reader.readString(compact: true)
             port = try reader.readUInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -31,7 +31,7 @@ package struct RemoveRaftVoterRequest: RequestMessage {
         clusterId = try reader.readNullableString(compact: true)
         voterId = try reader.readInt32()
         voterDirectoryId = try reader.readUuid()
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

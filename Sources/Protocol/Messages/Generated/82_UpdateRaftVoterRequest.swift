@@ -45,7 +45,7 @@ package struct UpdateRaftVoterRequest: RequestMessage {
         voterDirectoryId = try reader.readUuid()
         listeners = try reader.readStructs(compact: true, elementBytesMin: 5, version: version)
         kRaftVersionFeature = try KRaftVersionFeature(from: &reader, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -70,7 +70,7 @@ package struct UpdateRaftVoterRequest: RequestMessage {
             name = try reader.readString(compact: true)
             host = try reader.readString(compact: true)
             port = try reader.readUInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -91,7 +91,7 @@ package struct UpdateRaftVoterRequest: RequestMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             minSupportedVersion = try reader.readInt16()
             maxSupportedVersion = try reader.readInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

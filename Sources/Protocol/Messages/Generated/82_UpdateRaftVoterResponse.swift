@@ -45,13 +45,13 @@ package struct UpdateRaftVoterResponse: ResponseMessage {
     package func encode(to writer: inout ByteWriter, version: Int16) {
         writer.writeInt32(throttleTimeMs)
         writer.writeInt16(errorCode)
-        var tags = TagSectionWriter(&writer, unknown: unknownTags)
+        var tags = TagSectionWriter(&writer)
         if let present = currentLeader {
-            tags.begin(0, &writer)
+            tags.begin(0, &writer, unknownTags)
             present.encode(to: &writer, version: version)
             tags.end(&writer)
         }
-        tags.finish(&writer)
+        tags.finish(&writer, unknownTags)
     }
 
     package struct CurrentLeader: MessageStructure {
@@ -68,7 +68,7 @@ package struct UpdateRaftVoterResponse: ResponseMessage {
             leaderEpoch = try reader.readInt32()
             host = try reader.readString(compact: true)
             port = try reader.readInt32()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -33,7 +33,7 @@ package struct InitializeShareGroupStateRequest: RequestMessage {
         try Self.requireVersion(version, at: reader.position)
         groupId = try reader.readString(compact: true)
         topics = try reader.readStructs(compact: true, elementBytesMin: 18, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -53,7 +53,7 @@ package struct InitializeShareGroupStateRequest: RequestMessage {
             topicId = try reader.readUuid()
             partitions = try reader.readStructs(
                 compact: true, elementBytesMin: 17, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -75,7 +75,7 @@ package struct InitializeShareGroupStateRequest: RequestMessage {
             partition = try reader.readInt32()
             stateEpoch = try reader.readInt32()
             startOffset = try reader.readInt64()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -32,7 +32,7 @@ package struct ReadShareGroupStateRequest: RequestMessage {
         try Self.requireVersion(version, at: reader.position)
         groupId = try reader.readString(compact: true)
         topics = try reader.readStructs(compact: true, elementBytesMin: 18, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -51,7 +51,7 @@ package struct ReadShareGroupStateRequest: RequestMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             topicId = try reader.readUuid()
             partitions = try reader.readStructs(compact: true, elementBytesMin: 9, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -71,7 +71,7 @@ package struct ReadShareGroupStateRequest: RequestMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             partition = try reader.readInt32()
             leaderEpoch = try reader.readInt32()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -36,7 +36,7 @@ package struct ReadShareGroupStateResponse: ResponseMessage {
     package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         results = try reader.readStructs(compact: true, elementBytesMin: 18, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -55,7 +55,7 @@ package struct ReadShareGroupStateResponse: ResponseMessage {
             topicId = try reader.readUuid()
             partitions = try reader.readStructs(
                 compact: true, elementBytesMin: 21, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -84,7 +84,7 @@ package struct ReadShareGroupStateResponse: ResponseMessage {
             startOffset = try reader.readInt64()
             stateBatches = try reader.readStructs(
                 compact: true, elementBytesMin: 20, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -112,7 +112,7 @@ package struct ReadShareGroupStateResponse: ResponseMessage {
             lastOffset = try reader.readInt64()
             deliveryState = try reader.readInt8()
             deliveryCount = try reader.readInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -40,7 +40,7 @@ package struct WriteShareGroupStateRequest: RequestMessage {
         try Self.requireVersion(version, at: reader.position)
         groupId = try reader.readString(compact: true)
         topics = try reader.readStructs(compact: true, elementBytesMin: 18, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -60,7 +60,7 @@ package struct WriteShareGroupStateRequest: RequestMessage {
             topicId = try reader.readUuid()
             partitions = try reader.readStructs(
                 compact: true, elementBytesMin: 22, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -89,7 +89,7 @@ package struct WriteShareGroupStateRequest: RequestMessage {
             if version >= 1 { deliveryCompleteCount = try reader.readInt32() }
             stateBatches = try reader.readStructs(
                 compact: true, elementBytesMin: 20, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -117,7 +117,7 @@ package struct WriteShareGroupStateRequest: RequestMessage {
             lastOffset = try reader.readInt64()
             deliveryState = try reader.readInt8()
             deliveryCount = try reader.readInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -31,7 +31,7 @@ package struct DeleteShareGroupStateRequest: RequestMessage {
         try Self.requireVersion(version, at: reader.position)
         groupId = try reader.readString(compact: true)
         topics = try reader.readStructs(compact: true, elementBytesMin: 18, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -50,7 +50,7 @@ package struct DeleteShareGroupStateRequest: RequestMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             topicId = try reader.readUuid()
             partitions = try reader.readStructs(compact: true, elementBytesMin: 5, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -68,7 +68,7 @@ package struct DeleteShareGroupStateRequest: RequestMessage {
 
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             partition = try reader.readInt32()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -33,7 +33,7 @@ package struct ReadShareGroupStateSummaryResponse: ResponseMessage {
     package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         results = try reader.readStructs(compact: true, elementBytesMin: 18, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -52,7 +52,7 @@ package struct ReadShareGroupStateSummaryResponse: ResponseMessage {
             topicId = try reader.readUuid()
             partitions = try reader.readStructs(
                 compact: true, elementBytesMin: 24, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -82,7 +82,7 @@ package struct ReadShareGroupStateSummaryResponse: ResponseMessage {
             leaderEpoch = try reader.readInt32()
             startOffset = try reader.readInt64()
             if version >= 1 { deliveryCompleteCount = try reader.readInt32() }
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -119,7 +119,7 @@ package struct StreamsGroupHeartbeatRequest: RequestMessage {
         taskEndOffsets = try reader.readNullableStructs(
             compact: true, elementBytesMin: 14, version: version)
         shutdownApplication = try reader.readBool()
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -154,7 +154,7 @@ package struct StreamsGroupHeartbeatRequest: RequestMessage {
             epoch = try reader.readInt32()
             subtopologies = try reader.readStructs(
                 compact: true, elementBytesMin: 8, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -187,7 +187,7 @@ package struct StreamsGroupHeartbeatRequest: RequestMessage {
                 compact: true, elementBytesMin: 9, version: version)
             copartitionGroups = try reader.readStructs(
                 compact: true, elementBytesMin: 4, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -217,7 +217,7 @@ package struct StreamsGroupHeartbeatRequest: RequestMessage {
             replicationFactor = try reader.readInt16()
             topicConfigs = try reader.readStructs(
                 compact: true, elementBytesMin: 3, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -239,7 +239,7 @@ package struct StreamsGroupHeartbeatRequest: RequestMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             key = try reader.readString(compact: true)
             value = try reader.readString(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -261,7 +261,7 @@ package struct StreamsGroupHeartbeatRequest: RequestMessage {
             sourceTopics = try reader.readIntegers(compact: true)
             sourceTopicRegex = try reader.readIntegers(compact: true)
             repartitionSourceTopics = try reader.readIntegers(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -282,7 +282,7 @@ package struct StreamsGroupHeartbeatRequest: RequestMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             subtopologyId = try reader.readString(compact: true)
             partitions = try reader.readIntegers(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -302,7 +302,7 @@ package struct StreamsGroupHeartbeatRequest: RequestMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             host = try reader.readString(compact: true)
             port = try reader.readUInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -324,7 +324,7 @@ package struct StreamsGroupHeartbeatRequest: RequestMessage {
             subtopologyId = try reader.readString(compact: true)
             partition = try reader.readInt32()
             offset = try reader.readInt64()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

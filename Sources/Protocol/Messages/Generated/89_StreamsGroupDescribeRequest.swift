@@ -31,7 +31,7 @@ package struct StreamsGroupDescribeRequest: RequestMessage {
         groupIds = try reader.readStrings(compact: true)
         includeAuthorizedOperations = try reader.readBool()
         if version >= 1 { includeTopologyDescription = try reader.readBool() }
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

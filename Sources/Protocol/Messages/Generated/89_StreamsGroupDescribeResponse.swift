@@ -125,7 +125,7 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
         try Self.requireVersion(version, at: reader.position)
         throttleTimeMs = try reader.readInt32()
         groups = try reader.readStructs(compact: true, elementBytesMin: 20, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -166,7 +166,7 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
             }
             if version >= 1 { topologyDescriptionStatus = try reader.readInt8() }
             if version >= 1 { assignorName = try reader.readNullableString(compact: true) }
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -197,7 +197,7 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
             epoch = try reader.readInt32()
             subtopologies = try reader.readNullableStructs(
                 compact: true, elementBytesMin: 6, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -225,7 +225,7 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
                 compact: true, elementBytesMin: 9, version: version)
             repartitionSourceTopics = try reader.readStructs(
                 compact: true, elementBytesMin: 9, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -253,7 +253,7 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
             replicationFactor = try reader.readInt16()
             topicConfigs = try reader.readStructs(
                 compact: true, elementBytesMin: 3, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -275,7 +275,7 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             key = try reader.readString(compact: true)
             value = try reader.readString(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -323,7 +323,7 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
             assignment = try Assignment(from: &reader, version: version)
             targetAssignment = try Assignment(from: &reader, version: version)
             isClassic = try reader.readBool()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -356,7 +356,7 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             host = try reader.readString(compact: true)
             port = try reader.readUInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -378,7 +378,7 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
             subtopologyId = try reader.readString(compact: true)
             partition = try reader.readInt32()
             offset = try reader.readInt64()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -404,7 +404,7 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
                 compact: true, elementBytesMin: 3, version: version)
             warmupTasks = try reader.readStructs(
                 compact: true, elementBytesMin: 3, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -425,7 +425,7 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             subtopologyId = try reader.readString(compact: true)
             partitions = try reader.readIntegers(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -447,7 +447,7 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
                 compact: true, elementBytesMin: 3, version: version)
             globalStores = try reader.readStructs(
                 compact: true, elementBytesMin: 15, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -467,7 +467,7 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             subtopologyId = try reader.readString(compact: true)
             nodes = try reader.readStructs(compact: true, elementBytesMin: 7, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -495,7 +495,7 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
             sinkTopic = try reader.readNullableString(compact: true)
             stores = try reader.readStrings(compact: true)
             successors = try reader.readStrings(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -519,7 +519,7 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             source = try TopologyDescriptionNode(from: &reader, version: version)
             processor = try TopologyDescriptionNode(from: &reader, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

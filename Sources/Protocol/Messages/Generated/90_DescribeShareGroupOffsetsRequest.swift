@@ -29,7 +29,7 @@ package struct DescribeShareGroupOffsetsRequest: RequestMessage {
     package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         groups = try reader.readStructs(compact: true, elementBytesMin: 3, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -48,7 +48,7 @@ package struct DescribeShareGroupOffsetsRequest: RequestMessage {
             groupId = try reader.readString(compact: true)
             topics = try reader.readNullableStructs(
                 compact: true, elementBytesMin: 3, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -68,7 +68,7 @@ package struct DescribeShareGroupOffsetsRequest: RequestMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             topicName = try reader.readString(compact: true)
             partitions = try reader.readIntegers(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

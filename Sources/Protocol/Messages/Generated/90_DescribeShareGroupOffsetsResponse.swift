@@ -40,7 +40,7 @@ package struct DescribeShareGroupOffsetsResponse: ResponseMessage {
         try Self.requireVersion(version, at: reader.position)
         throttleTimeMs = try reader.readInt32()
         groups = try reader.readStructs(compact: true, elementBytesMin: 6, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -63,7 +63,7 @@ package struct DescribeShareGroupOffsetsResponse: ResponseMessage {
             topics = try reader.readStructs(compact: true, elementBytesMin: 19, version: version)
             errorCode = try reader.readInt16()
             errorMessage = try reader.readNullableString(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -88,7 +88,7 @@ package struct DescribeShareGroupOffsetsResponse: ResponseMessage {
             topicId = try reader.readUuid()
             partitions = try reader.readStructs(
                 compact: true, elementBytesMin: 20, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -117,7 +117,7 @@ package struct DescribeShareGroupOffsetsResponse: ResponseMessage {
             if version >= 1 { lag = try reader.readInt64() }
             errorCode = try reader.readInt16()
             errorMessage = try reader.readNullableString(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

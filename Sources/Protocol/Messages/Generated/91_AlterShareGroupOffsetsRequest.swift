@@ -32,7 +32,7 @@ package struct AlterShareGroupOffsetsRequest: RequestMessage {
         try Self.requireVersion(version, at: reader.position)
         groupId = try reader.readString(compact: true)
         topics = try reader.readStructs(compact: true, elementBytesMin: 3, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -52,7 +52,7 @@ package struct AlterShareGroupOffsetsRequest: RequestMessage {
             topicName = try reader.readString(compact: true)
             partitions = try reader.readStructs(
                 compact: true, elementBytesMin: 13, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -72,7 +72,7 @@ package struct AlterShareGroupOffsetsRequest: RequestMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             partitionIndex = try reader.readInt32()
             startOffset = try reader.readInt64()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

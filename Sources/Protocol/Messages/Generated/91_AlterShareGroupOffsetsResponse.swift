@@ -39,7 +39,7 @@ package struct AlterShareGroupOffsetsResponse: ResponseMessage {
         errorCode = try reader.readInt16()
         errorMessage = try reader.readNullableString(compact: true)
         responses = try reader.readStructs(compact: true, elementBytesMin: 19, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -62,7 +62,7 @@ package struct AlterShareGroupOffsetsResponse: ResponseMessage {
             topicName = try reader.readString(compact: true)
             topicId = try reader.readUuid()
             partitions = try reader.readStructs(compact: true, elementBytesMin: 8, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -85,7 +85,7 @@ package struct AlterShareGroupOffsetsResponse: ResponseMessage {
             partitionIndex = try reader.readInt32()
             errorCode = try reader.readInt16()
             errorMessage = try reader.readNullableString(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -29,7 +29,7 @@ package struct DeleteShareGroupOffsetsRequest: RequestMessage {
         try Self.requireVersion(version, at: reader.position)
         groupId = try reader.readString(compact: true)
         topics = try reader.readStructs(compact: true, elementBytesMin: 2, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -46,7 +46,7 @@ package struct DeleteShareGroupOffsetsRequest: RequestMessage {
 
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             topicName = try reader.readString(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

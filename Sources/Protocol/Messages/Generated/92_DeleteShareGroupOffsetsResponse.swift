@@ -37,7 +37,7 @@ package struct DeleteShareGroupOffsetsResponse: ResponseMessage {
         errorCode = try reader.readInt16()
         errorMessage = try reader.readNullableString(compact: true)
         responses = try reader.readStructs(compact: true, elementBytesMin: 21, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -62,7 +62,7 @@ package struct DeleteShareGroupOffsetsResponse: ResponseMessage {
             topicId = try reader.readUuid()
             errorCode = try reader.readInt16()
             errorMessage = try reader.readNullableString(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

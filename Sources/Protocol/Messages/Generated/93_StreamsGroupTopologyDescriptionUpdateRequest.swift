@@ -58,7 +58,7 @@ package struct StreamsGroupTopologyDescriptionUpdateRequest: RequestMessage {
         memberId = try reader.readString(compact: true)
         topologyEpoch = try reader.readInt32()
         topologyDescription = try TopologyDescription(from: &reader, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -81,7 +81,7 @@ package struct StreamsGroupTopologyDescriptionUpdateRequest: RequestMessage {
                 compact: true, elementBytesMin: 3, version: version)
             globalStores = try reader.readStructs(
                 compact: true, elementBytesMin: 15, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -101,7 +101,7 @@ package struct StreamsGroupTopologyDescriptionUpdateRequest: RequestMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             subtopologyId = try reader.readString(compact: true)
             nodes = try reader.readStructs(compact: true, elementBytesMin: 7, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -129,7 +129,7 @@ package struct StreamsGroupTopologyDescriptionUpdateRequest: RequestMessage {
             sinkTopic = try reader.readNullableString(compact: true)
             stores = try reader.readStrings(compact: true)
             successors = try reader.readStrings(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -153,7 +153,7 @@ package struct StreamsGroupTopologyDescriptionUpdateRequest: RequestMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             source = try TopologyDescriptionNode(from: &reader, version: version)
             processor = try TopologyDescriptionNode(from: &reader, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -30,7 +30,7 @@ package struct StreamsGroupTopologyDescriptionUpdateResponse: ResponseMessage {
         throttleTimeMs = try reader.readInt32()
         errorCode = try reader.readInt16()
         errorMessage = try reader.readNullableString(compact: true)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -33,12 +33,12 @@ package struct AbortTransactionRecord: TypedRecordMessage {
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
-        var tags = TagSectionWriter(&writer, unknown: unknownTags)
+        var tags = TagSectionWriter(&writer)
         if let present = reason {
-            tags.begin(0, &writer)
+            tags.begin(0, &writer, unknownTags)
             writer.writeString(present, compact: true)
             tags.end(&writer)
         }
-        tags.finish(&writer)
+        tags.finish(&writer, unknownTags)
     }
 }

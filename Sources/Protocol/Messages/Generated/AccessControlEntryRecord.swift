@@ -45,7 +45,7 @@ package struct AccessControlEntryRecord: TypedRecordMessage {
         host = try reader.readString(compact: true)
         operation = try reader.readInt8()
         permissionType = try reader.readInt8()
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

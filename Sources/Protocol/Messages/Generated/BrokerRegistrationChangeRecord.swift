@@ -50,27 +50,27 @@ package struct BrokerRegistrationChangeRecord: TypedRecordMessage {
     package func encode(to writer: inout ByteWriter, version: Int16) {
         writer.writeInt32(brokerId)
         writer.writeInt64(brokerEpoch)
-        var tags = TagSectionWriter(&writer, unknown: unknownTags)
+        var tags = TagSectionWriter(&writer)
         if fenced != 0 {
-            tags.begin(0, &writer)
+            tags.begin(0, &writer, unknownTags)
             writer.writeInt8(fenced)
             tags.end(&writer)
         }
         if version >= 1, inControlledShutdown != 0 {
-            tags.begin(1, &writer)
+            tags.begin(1, &writer, unknownTags)
             writer.writeInt8(inControlledShutdown)
             tags.end(&writer)
         }
         if version >= 2, !logDirs.isEmpty {
-            tags.begin(2, &writer)
+            tags.begin(2, &writer, unknownTags)
             writer.writeUuids(logDirs, compact: true)
             tags.end(&writer)
         }
         if version >= 3, let present = cordonedLogDirs {
-            tags.begin(3, &writer)
+            tags.begin(3, &writer, unknownTags)
             writer.writeUuids(present, compact: true)
             tags.end(&writer)
         }
-        tags.finish(&writer)
+        tags.finish(&writer, unknownTags)
     }
 }

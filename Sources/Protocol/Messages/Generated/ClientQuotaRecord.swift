@@ -35,7 +35,7 @@ package struct ClientQuotaRecord: TypedRecordMessage {
         key = try reader.readString(compact: true)
         value = try reader.readFloat64()
         remove = try reader.readBool()
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -56,7 +56,7 @@ package struct ClientQuotaRecord: TypedRecordMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             entityType = try reader.readString(compact: true)
             entityName = try reader.readNullableString(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

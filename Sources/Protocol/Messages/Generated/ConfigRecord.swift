@@ -33,7 +33,7 @@ package struct ConfigRecord: TypedRecordMessage {
         resourceName = try reader.readString(compact: true)
         name = try reader.readString(compact: true)
         value = try reader.readNullableString(compact: true)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -44,7 +44,7 @@ package struct ConsumerGroupCurrentMemberAssignmentValue: TypedRecordMessage {
             compact: true, elementBytesMin: 18, version: version)
         partitionsPendingRevocation = try reader.readStructs(
             compact: true, elementBytesMin: 18, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -79,13 +79,13 @@ package struct ConsumerGroupCurrentMemberAssignmentValue: TypedRecordMessage {
         package func encode(to writer: inout ByteWriter, version: Int16) {
             writer.writeUuid(topicId)
             writer.writeIntegers(partitions, compact: true)
-            var tags = TagSectionWriter(&writer, unknown: unknownTags)
+            var tags = TagSectionWriter(&writer)
             if assignmentEpochs?.isEmpty != true {
-                tags.begin(0, &writer)
+                tags.begin(0, &writer, unknownTags)
                 writer.writeIntegers(assignmentEpochs, compact: true)
                 tags.end(&writer)
             }
-            tags.finish(&writer)
+            tags.finish(&writer, unknownTags)
         }
     }
 }

@@ -69,13 +69,13 @@ package struct ConsumerGroupMemberMetadataValue: TypedRecordMessage {
         writer.writeString(subscribedTopicRegex, compact: true)
         writer.writeInt32(rebalanceTimeoutMs)
         writer.writeString(serverAssignor, compact: true)
-        var tags = TagSectionWriter(&writer, unknown: unknownTags)
+        var tags = TagSectionWriter(&writer)
         if classicMemberMetadata?.isDefault(version: version) != true {
-            tags.begin(0, &writer)
+            tags.begin(0, &writer, unknownTags)
             writer.writeTaggedNullableStruct(classicMemberMetadata, version: version)
             tags.end(&writer)
         }
-        tags.finish(&writer)
+        tags.finish(&writer, unknownTags)
     }
 
     package struct ClassicMemberMetadata: MessageStructure {
@@ -89,7 +89,7 @@ package struct ConsumerGroupMemberMetadataValue: TypedRecordMessage {
             sessionTimeoutMs = try reader.readInt32()
             supportedProtocols = try reader.readStructs(
                 compact: true, elementBytesMin: 3, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -109,7 +109,7 @@ package struct ConsumerGroupMemberMetadataValue: TypedRecordMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             name = try reader.readString(compact: true)
             metadata = try reader.readBytes(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -37,12 +37,12 @@ package struct ConsumerGroupMetadataValue: TypedRecordMessage {
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
         writer.writeInt32(epoch)
-        var tags = TagSectionWriter(&writer, unknown: unknownTags)
+        var tags = TagSectionWriter(&writer)
         if metadataHash != 0 {
-            tags.begin(0, &writer)
+            tags.begin(0, &writer, unknownTags)
             writer.writeInt64(metadataHash)
             tags.end(&writer)
         }
-        tags.finish(&writer)
+        tags.finish(&writer, unknownTags)
     }
 }

@@ -30,7 +30,7 @@ package struct ConsumerGroupPartitionMetadataValue: TypedRecordMessage {
     package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         topics = try reader.readStructs(compact: true, elementBytesMin: 23, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -53,7 +53,7 @@ package struct ConsumerGroupPartitionMetadataValue: TypedRecordMessage {
             numPartitions = try reader.readInt32()
             partitionMetadata = try reader.readStructs(
                 compact: true, elementBytesMin: 6, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -75,7 +75,7 @@ package struct ConsumerGroupPartitionMetadataValue: TypedRecordMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             partition = try reader.readInt32()
             racks = try reader.readStrings(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

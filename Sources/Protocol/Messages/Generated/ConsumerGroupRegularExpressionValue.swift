@@ -30,7 +30,7 @@ package struct ConsumerGroupRegularExpressionValue: TypedRecordMessage {
         topics = try reader.readStrings(compact: true)
         self.version = try reader.readInt64()
         timestamp = try reader.readInt64()
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -27,7 +27,7 @@ package struct ConsumerGroupTargetAssignmentMemberValue: TypedRecordMessage {
         try Self.requireVersion(version, at: reader.position)
         topicPartitions = try reader.readStructs(
             compact: true, elementBytesMin: 18, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -45,7 +45,7 @@ package struct ConsumerGroupTargetAssignmentMemberValue: TypedRecordMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             topicId = try reader.readUuid()
             partitions = try reader.readIntegers(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

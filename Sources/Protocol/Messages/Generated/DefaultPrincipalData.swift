@@ -29,7 +29,7 @@ package struct DefaultPrincipalData: Message {
         type = try reader.readString(compact: true)
         name = try reader.readString(compact: true)
         tokenAuthenticated = try reader.readBool()
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

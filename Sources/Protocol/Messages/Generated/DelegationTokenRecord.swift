@@ -42,7 +42,7 @@ package struct DelegationTokenRecord: TypedRecordMessage {
         maxTimestamp = try reader.readInt64()
         expirationTimestamp = try reader.readInt64()
         tokenId = try reader.readString(compact: true)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

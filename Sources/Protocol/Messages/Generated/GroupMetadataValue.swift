@@ -48,7 +48,7 @@ package struct GroupMetadataValue: TypedRecordMessage {
         leader = try reader.readNullableString(compact: flexible)
         if version >= 2 { currentStateTimestamp = try reader.readInt64() }
         members = try reader.readStructs(compact: flexible, elementBytesMin: 15, version: version)
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -85,7 +85,7 @@ package struct GroupMetadataValue: TypedRecordMessage {
             sessionTimeout = try reader.readInt32()
             subscription = try reader.readBytes(compact: flexible)
             assignment = try reader.readBytes(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -26,7 +26,7 @@ package struct KRaftVersionRecord: Message {
         try Self.requireVersion(version, at: reader.position)
         self.version = try reader.readInt16()
         kRaftVersion = try reader.readInt16()
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -36,7 +36,7 @@ package struct LeaderChangeMessage: Message {
         leaderId = try reader.readInt32()
         voters = try reader.readStructs(compact: true, elementBytesMin: 5, version: version)
         grantingVoters = try reader.readStructs(compact: true, elementBytesMin: 5, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -57,7 +57,7 @@ package struct LeaderChangeMessage: Message {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             voterId = try reader.readInt32()
             if version >= 1 { voterDirectoryId = try reader.readUuid() }
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

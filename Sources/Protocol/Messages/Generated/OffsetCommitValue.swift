@@ -58,13 +58,13 @@ package struct OffsetCommitValue: TypedRecordMessage {
         writer.writeInt64(commitTimestamp)
         if version == 1 { writer.writeInt64(expireTimestamp) }
         if flexible {
-            var tags = TagSectionWriter(&writer, unknown: unknownTags)
+            var tags = TagSectionWriter(&writer)
             if topicId != .zero {
-                tags.begin(0, &writer)
+                tags.begin(0, &writer, unknownTags)
                 writer.writeUuid(topicId)
                 tags.end(&writer)
             }
-            tags.finish(&writer)
+            tags.finish(&writer, unknownTags)
         }
     }
 }

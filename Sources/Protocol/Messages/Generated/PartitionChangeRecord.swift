@@ -66,52 +66,52 @@ package struct PartitionChangeRecord: TypedRecordMessage {
     package func encode(to writer: inout ByteWriter, version: Int16) {
         writer.writeInt32(partitionId)
         writer.writeUuid(topicId)
-        var tags = TagSectionWriter(&writer, unknown: unknownTags)
+        var tags = TagSectionWriter(&writer)
         if let present = isr {
-            tags.begin(0, &writer)
+            tags.begin(0, &writer, unknownTags)
             writer.writeIntegers(present, compact: true)
             tags.end(&writer)
         }
         if leader != -2 {
-            tags.begin(1, &writer)
+            tags.begin(1, &writer, unknownTags)
             writer.writeInt32(leader)
             tags.end(&writer)
         }
         if let present = replicas {
-            tags.begin(2, &writer)
+            tags.begin(2, &writer, unknownTags)
             writer.writeIntegers(present, compact: true)
             tags.end(&writer)
         }
         if let present = removingReplicas {
-            tags.begin(3, &writer)
+            tags.begin(3, &writer, unknownTags)
             writer.writeIntegers(present, compact: true)
             tags.end(&writer)
         }
         if let present = addingReplicas {
-            tags.begin(4, &writer)
+            tags.begin(4, &writer, unknownTags)
             writer.writeIntegers(present, compact: true)
             tags.end(&writer)
         }
         if leaderRecoveryState != -1 {
-            tags.begin(5, &writer)
+            tags.begin(5, &writer, unknownTags)
             writer.writeInt8(leaderRecoveryState)
             tags.end(&writer)
         }
         if version >= 2, let present = eligibleLeaderReplicas {
-            tags.begin(6, &writer)
+            tags.begin(6, &writer, unknownTags)
             writer.writeIntegers(present, compact: true)
             tags.end(&writer)
         }
         if version >= 2, let present = lastKnownElr {
-            tags.begin(7, &writer)
+            tags.begin(7, &writer, unknownTags)
             writer.writeIntegers(present, compact: true)
             tags.end(&writer)
         }
         if version >= 1, let present = directories {
-            tags.begin(8, &writer)
+            tags.begin(8, &writer, unknownTags)
             writer.writeUuids(present, compact: true)
             tags.end(&writer)
         }
-        tags.finish(&writer)
+        tags.finish(&writer, unknownTags)
     }
 }

@@ -80,22 +80,22 @@ package struct PartitionRecord: TypedRecordMessage {
         writer.writeInt32(leaderEpoch)
         writer.writeInt32(partitionEpoch)
         if version >= 1 { writer.writeUuids(directories, compact: true) }
-        var tags = TagSectionWriter(&writer, unknown: unknownTags)
+        var tags = TagSectionWriter(&writer)
         if leaderRecoveryState != 0 {
-            tags.begin(0, &writer)
+            tags.begin(0, &writer, unknownTags)
             writer.writeInt8(leaderRecoveryState)
             tags.end(&writer)
         }
         if version >= 2, let present = eligibleLeaderReplicas {
-            tags.begin(1, &writer)
+            tags.begin(1, &writer, unknownTags)
             writer.writeIntegers(present, compact: true)
             tags.end(&writer)
         }
         if version >= 2, let present = lastKnownElr {
-            tags.begin(2, &writer)
+            tags.begin(2, &writer, unknownTags)
             writer.writeIntegers(present, compact: true)
             tags.end(&writer)
         }
-        tags.finish(&writer)
+        tags.finish(&writer, unknownTags)
     }
 }

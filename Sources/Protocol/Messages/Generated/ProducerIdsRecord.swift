@@ -30,7 +30,7 @@ package struct ProducerIdsRecord: TypedRecordMessage {
         brokerId = try reader.readInt32()
         brokerEpoch = try reader.readInt64()
         nextProducerId = try reader.readInt64()
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -45,7 +45,7 @@ package struct QuorumStateData: Message {
             currentVoters = try reader.readNullableStructs(
                 compact: true, elementBytesMin: 5, version: version)
         }
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -67,7 +67,7 @@ package struct QuorumStateData: Message {
 
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             voterId = try reader.readInt32()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -79,18 +79,18 @@ package struct RegisterBrokerRecord: TypedRecordMessage {
         writer.writeString(rack, compact: true)
         writer.writeBool(fenced)
         if version >= 1 { writer.writeBool(inControlledShutdown) }
-        var tags = TagSectionWriter(&writer, unknown: unknownTags)
+        var tags = TagSectionWriter(&writer)
         if version >= 3, !logDirs.isEmpty {
-            tags.begin(0, &writer)
+            tags.begin(0, &writer, unknownTags)
             writer.writeUuids(logDirs, compact: true)
             tags.end(&writer)
         }
         if version >= 4, let present = cordonedLogDirs {
-            tags.begin(1, &writer)
+            tags.begin(1, &writer, unknownTags)
             writer.writeUuids(present, compact: true)
             tags.end(&writer)
         }
-        tags.finish(&writer)
+        tags.finish(&writer, unknownTags)
     }
 
     package struct BrokerEndpoint: MessageStructure {
@@ -107,7 +107,7 @@ package struct RegisterBrokerRecord: TypedRecordMessage {
             host = try reader.readString(compact: true)
             port = try reader.readUInt16()
             securityProtocol = try reader.readInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -131,7 +131,7 @@ package struct RegisterBrokerRecord: TypedRecordMessage {
             name = try reader.readString(compact: true)
             minSupportedVersion = try reader.readInt16()
             maxSupportedVersion = try reader.readInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

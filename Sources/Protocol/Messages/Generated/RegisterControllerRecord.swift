@@ -43,7 +43,7 @@ package struct RegisterControllerRecord: TypedRecordMessage {
         zkMigrationReady = try reader.readBool()
         endPoints = try reader.readStructs(compact: true, elementBytesMin: 7, version: version)
         features = try reader.readStructs(compact: true, elementBytesMin: 6, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -69,7 +69,7 @@ package struct RegisterControllerRecord: TypedRecordMessage {
             host = try reader.readString(compact: true)
             port = try reader.readUInt16()
             securityProtocol = try reader.readInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -93,7 +93,7 @@ package struct RegisterControllerRecord: TypedRecordMessage {
             name = try reader.readString(compact: true)
             minSupportedVersion = try reader.readInt16()
             maxSupportedVersion = try reader.readInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -81,13 +81,13 @@ package struct RemoteLogSegmentMetadataRecord: TypedRecordMessage {
         writer.writeInt32(segmentSizeInBytes)
         writer.writeBytes(customMetadata, compact: true)
         writer.writeInt8(remoteLogSegmentState)
-        var tags = TagSectionWriter(&writer, unknown: unknownTags)
+        var tags = TagSectionWriter(&writer)
         if txnIndexEmpty != false {
-            tags.begin(0, &writer)
+            tags.begin(0, &writer, unknownTags)
             writer.writeBool(txnIndexEmpty)
             tags.end(&writer)
         }
-        tags.finish(&writer)
+        tags.finish(&writer, unknownTags)
     }
 
     package struct RemoteLogSegmentIdEntry: MessageStructure {
@@ -100,7 +100,7 @@ package struct RemoteLogSegmentMetadataRecord: TypedRecordMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             topicIdPartition = try TopicIdPartitionEntry(from: &reader, version: version)
             id = try reader.readUuid()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -122,7 +122,7 @@ package struct RemoteLogSegmentMetadataRecord: TypedRecordMessage {
             name = try reader.readString(compact: true)
             id = try reader.readUuid()
             partition = try reader.readInt32()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -143,7 +143,7 @@ package struct RemoteLogSegmentMetadataRecord: TypedRecordMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             leaderEpoch = try reader.readInt32()
             offset = try reader.readInt64()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -76,13 +76,13 @@ package struct RemoteLogSegmentMetadataSnapshotRecord: TypedRecordMessage {
         writer.writeInt32(segmentSizeInBytes)
         writer.writeBytes(customMetadata, compact: true)
         writer.writeInt8(remoteLogSegmentState)
-        var tags = TagSectionWriter(&writer, unknown: unknownTags)
+        var tags = TagSectionWriter(&writer)
         if txnIndexEmpty != false {
-            tags.begin(0, &writer)
+            tags.begin(0, &writer, unknownTags)
             writer.writeBool(txnIndexEmpty)
             tags.end(&writer)
         }
-        tags.finish(&writer)
+        tags.finish(&writer, unknownTags)
     }
 
     package struct SegmentLeaderEpochEntry: MessageStructure {
@@ -95,7 +95,7 @@ package struct RemoteLogSegmentMetadataSnapshotRecord: TypedRecordMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             leaderEpoch = try reader.readInt32()
             offset = try reader.readInt64()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

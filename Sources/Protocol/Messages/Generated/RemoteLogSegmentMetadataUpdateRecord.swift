@@ -41,7 +41,7 @@ package struct RemoteLogSegmentMetadataUpdateRecord: TypedRecordMessage {
         eventTimestampMs = try reader.readInt64()
         customMetadata = try reader.readNullableBytes(compact: true)
         remoteLogSegmentState = try reader.readInt8()
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -63,7 +63,7 @@ package struct RemoteLogSegmentMetadataUpdateRecord: TypedRecordMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             topicIdPartition = try TopicIdPartitionEntry(from: &reader, version: version)
             id = try reader.readUuid()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -85,7 +85,7 @@ package struct RemoteLogSegmentMetadataUpdateRecord: TypedRecordMessage {
             name = try reader.readString(compact: true)
             id = try reader.readUuid()
             partition = try reader.readInt32()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

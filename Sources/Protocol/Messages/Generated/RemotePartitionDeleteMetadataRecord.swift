@@ -36,7 +36,7 @@ package struct RemotePartitionDeleteMetadataRecord: TypedRecordMessage {
         brokerId = try reader.readInt32()
         eventTimestampMs = try reader.readInt64()
         remotePartitionDeleteState = try reader.readInt8()
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -59,7 +59,7 @@ package struct RemotePartitionDeleteMetadataRecord: TypedRecordMessage {
             name = try reader.readString(compact: true)
             id = try reader.readUuid()
             partition = try reader.readInt32()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -24,7 +24,7 @@ package struct RemoveTopicRecord: TypedRecordMessage {
     package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         topicId = try reader.readUuid()
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

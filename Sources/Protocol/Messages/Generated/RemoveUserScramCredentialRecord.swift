@@ -27,7 +27,7 @@ package struct RemoveUserScramCredentialRecord: TypedRecordMessage {
         try Self.requireVersion(version, at: reader.position)
         name = try reader.readString(compact: true)
         mechanism = try reader.readInt8()
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

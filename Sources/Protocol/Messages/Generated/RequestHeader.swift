@@ -33,7 +33,7 @@ package struct RequestHeader: Message {
         requestApiVersion = try reader.readInt16()
         correlationId = try reader.readInt32()
         if version >= 1 { clientId = try reader.readNullableString(compact: false) }
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -24,7 +24,7 @@ package struct ResponseHeader: Message {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 1
         correlationId = try reader.readInt32()
-        if flexible { unknownTags = try reader.readUnknownTags() }
+        if flexible { try reader.readUnknownTags(into: &unknownTags) }
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -33,7 +33,7 @@ package struct ShareGroupMemberMetadataValue: TypedRecordMessage {
         clientId = try reader.readString(compact: true)
         clientHost = try reader.readString(compact: true)
         subscribedTopicNames = try reader.readStrings(compact: true)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

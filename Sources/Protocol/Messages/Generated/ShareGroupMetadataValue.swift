@@ -27,7 +27,7 @@ package struct ShareGroupMetadataValue: TypedRecordMessage {
         try Self.requireVersion(version, at: reader.position)
         epoch = try reader.readInt32()
         metadataHash = try reader.readInt64()
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -33,7 +33,7 @@ package struct ShareGroupPartitionMetadataValue: Message {
             compact: true, elementBytesMin: 19, version: version)
         deletingTopics = try reader.readStructs(
             compact: true, elementBytesMin: 18, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -54,7 +54,7 @@ package struct ShareGroupPartitionMetadataValue: Message {
             topicId = try reader.readUuid()
             topicName = try reader.readString(compact: true)
             partitions = try reader.readIntegers(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -75,7 +75,7 @@ package struct ShareGroupPartitionMetadataValue: Message {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             topicId = try reader.readUuid()
             topicName = try reader.readString(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

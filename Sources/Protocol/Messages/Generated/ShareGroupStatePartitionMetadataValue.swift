@@ -41,7 +41,7 @@ package struct ShareGroupStatePartitionMetadataValue: TypedRecordMessage {
             compact: true, elementBytesMin: 19, version: version)
         deletingTopics = try reader.readStructs(
             compact: true, elementBytesMin: 18, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -63,7 +63,7 @@ package struct ShareGroupStatePartitionMetadataValue: TypedRecordMessage {
             topicId = try reader.readUuid()
             topicName = try reader.readString(compact: true)
             partitions = try reader.readIntegers(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -84,7 +84,7 @@ package struct ShareGroupStatePartitionMetadataValue: TypedRecordMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             topicId = try reader.readUuid()
             topicName = try reader.readString(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -65,13 +65,13 @@ package struct ShareSnapshotValue: TypedRecordMessage {
         writer.writeInt64(createTimestamp)
         writer.writeInt64(writeTimestamp)
         writer.writeStructs(stateBatches, compact: true, version: version)
-        var tags = TagSectionWriter(&writer, unknown: unknownTags)
+        var tags = TagSectionWriter(&writer)
         if deliveryCompleteCount != -1 {
-            tags.begin(0, &writer)
+            tags.begin(0, &writer, unknownTags)
             writer.writeInt32(deliveryCompleteCount)
             tags.end(&writer)
         }
-        tags.finish(&writer)
+        tags.finish(&writer, unknownTags)
     }
 
     package struct StateBatch: MessageStructure {
@@ -88,7 +88,7 @@ package struct ShareSnapshotValue: TypedRecordMessage {
             lastOffset = try reader.readInt64()
             deliveryState = try reader.readInt8()
             deliveryCount = try reader.readInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

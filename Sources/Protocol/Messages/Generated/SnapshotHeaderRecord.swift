@@ -26,7 +26,7 @@ package struct SnapshotHeaderRecord: Message {
         try Self.requireVersion(version, at: reader.position)
         self.version = try reader.readInt16()
         lastContainedLogTimestamp = try reader.readInt64()
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

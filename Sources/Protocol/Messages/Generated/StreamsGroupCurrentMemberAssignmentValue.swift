@@ -69,7 +69,7 @@ package struct StreamsGroupCurrentMemberAssignmentValue: TypedRecordMessage {
             compact: true, elementBytesMin: 3, version: version)
         warmupTasksPendingRevocation = try reader.readStructs(
             compact: true, elementBytesMin: 3, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -108,13 +108,13 @@ package struct StreamsGroupCurrentMemberAssignmentValue: TypedRecordMessage {
         package func encode(to writer: inout ByteWriter, version: Int16) {
             writer.writeString(subtopologyId, compact: true)
             writer.writeIntegers(partitions, compact: true)
-            var tags = TagSectionWriter(&writer, unknown: unknownTags)
+            var tags = TagSectionWriter(&writer)
             if assignmentEpochs?.isEmpty != true {
-                tags.begin(0, &writer)
+                tags.begin(0, &writer, unknownTags)
                 writer.writeIntegers(assignmentEpochs, compact: true)
                 tags.end(&writer)
             }
-            tags.finish(&writer)
+            tags.finish(&writer, unknownTags)
         }
     }
 }

@@ -52,7 +52,7 @@ package struct StreamsGroupMemberMetadataValue: TypedRecordMessage {
         processId = try reader.readString(compact: true)
         userEndpoint = try reader.readNullableStruct(version: version)
         clientTags = try reader.readStructs(compact: true, elementBytesMin: 3, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -78,7 +78,7 @@ package struct StreamsGroupMemberMetadataValue: TypedRecordMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             host = try reader.readString(compact: true)
             port = try reader.readUInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -98,7 +98,7 @@ package struct StreamsGroupMemberMetadataValue: TypedRecordMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             key = try reader.readString(compact: true)
             value = try reader.readString(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

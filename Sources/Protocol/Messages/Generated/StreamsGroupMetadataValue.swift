@@ -53,28 +53,28 @@ package struct StreamsGroupMetadataValue: TypedRecordMessage {
     package func encode(to writer: inout ByteWriter, version: Int16) {
         writer.writeInt32(epoch)
         writer.writeInt64(metadataHash)
-        var tags = TagSectionWriter(&writer, unknown: unknownTags)
+        var tags = TagSectionWriter(&writer)
         if validatedTopologyEpoch != -1 {
-            tags.begin(0, &writer)
+            tags.begin(0, &writer, unknownTags)
             writer.writeInt32(validatedTopologyEpoch)
             tags.end(&writer)
         }
         if lastAssignmentConfigs?.isEmpty != true {
-            tags.begin(1, &writer)
+            tags.begin(1, &writer, unknownTags)
             writer.writeStructs(lastAssignmentConfigs, compact: true, version: version)
             tags.end(&writer)
         }
         if storedDescriptionTopologyEpoch != -1 {
-            tags.begin(2, &writer)
+            tags.begin(2, &writer, unknownTags)
             writer.writeInt32(storedDescriptionTopologyEpoch)
             tags.end(&writer)
         }
         if failedDescriptionTopologyEpoch != -1 {
-            tags.begin(3, &writer)
+            tags.begin(3, &writer, unknownTags)
             writer.writeInt32(failedDescriptionTopologyEpoch)
             tags.end(&writer)
         }
-        tags.finish(&writer)
+        tags.finish(&writer, unknownTags)
     }
 
     package struct LastAssignmentConfig: MessageStructure {
@@ -87,7 +87,7 @@ package struct StreamsGroupMetadataValue: TypedRecordMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             key = try reader.readString(compact: true)
             value = try reader.readString(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

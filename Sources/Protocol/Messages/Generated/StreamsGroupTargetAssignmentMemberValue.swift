@@ -36,7 +36,7 @@ package struct StreamsGroupTargetAssignmentMemberValue: TypedRecordMessage {
         activeTasks = try reader.readStructs(compact: true, elementBytesMin: 3, version: version)
         standbyTasks = try reader.readStructs(compact: true, elementBytesMin: 3, version: version)
         warmupTasks = try reader.readStructs(compact: true, elementBytesMin: 3, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -56,7 +56,7 @@ package struct StreamsGroupTargetAssignmentMemberValue: TypedRecordMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             subtopologyId = try reader.readString(compact: true)
             partitions = try reader.readIntegers(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

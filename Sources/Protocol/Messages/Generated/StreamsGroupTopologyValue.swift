@@ -49,7 +49,7 @@ package struct StreamsGroupTopologyValue: TypedRecordMessage {
         try Self.requireVersion(version, at: reader.position)
         epoch = try reader.readInt32()
         subtopologies = try reader.readStructs(compact: true, elementBytesMin: 8, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -81,7 +81,7 @@ package struct StreamsGroupTopologyValue: TypedRecordMessage {
                 compact: true, elementBytesMin: 9, version: version)
             copartitionGroups = try reader.readStructs(
                 compact: true, elementBytesMin: 4, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -111,7 +111,7 @@ package struct StreamsGroupTopologyValue: TypedRecordMessage {
             replicationFactor = try reader.readInt16()
             topicConfigs = try reader.readStructs(
                 compact: true, elementBytesMin: 3, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -133,7 +133,7 @@ package struct StreamsGroupTopologyValue: TypedRecordMessage {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             key = try reader.readString(compact: true)
             value = try reader.readString(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -155,7 +155,7 @@ package struct StreamsGroupTopologyValue: TypedRecordMessage {
             sourceTopics = try reader.readIntegers(compact: true)
             sourceTopicRegex = try reader.readIntegers(compact: true)
             repartitionSourceTopics = try reader.readIntegers(compact: true)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -27,7 +27,7 @@ package struct TopicRecord: TypedRecordMessage {
         try Self.requireVersion(version, at: reader.position)
         name = try reader.readString(compact: true)
         topicId = try reader.readUuid()
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

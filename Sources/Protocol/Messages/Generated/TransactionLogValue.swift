@@ -78,28 +78,28 @@ package struct TransactionLogValue: TypedRecordMessage {
         writer.writeInt64(transactionLastUpdateTimestampMs)
         writer.writeInt64(transactionStartTimestampMs)
         if flexible {
-            var tags = TagSectionWriter(&writer, unknown: unknownTags)
+            var tags = TagSectionWriter(&writer)
             if previousProducerId != -1 {
-                tags.begin(0, &writer)
+                tags.begin(0, &writer, unknownTags)
                 writer.writeInt64(previousProducerId)
                 tags.end(&writer)
             }
             if nextProducerId != -1 {
-                tags.begin(1, &writer)
+                tags.begin(1, &writer, unknownTags)
                 writer.writeInt64(nextProducerId)
                 tags.end(&writer)
             }
             if clientTransactionVersion != 0 {
-                tags.begin(2, &writer)
+                tags.begin(2, &writer, unknownTags)
                 writer.writeInt16(clientTransactionVersion)
                 tags.end(&writer)
             }
             if nextProducerEpoch != -1 {
-                tags.begin(3, &writer)
+                tags.begin(3, &writer, unknownTags)
                 writer.writeInt16(nextProducerEpoch)
                 tags.end(&writer)
             }
-            tags.finish(&writer)
+            tags.finish(&writer, unknownTags)
         }
     }
 
@@ -114,7 +114,7 @@ package struct TransactionLogValue: TypedRecordMessage {
             let flexible = version >= 1
             topic = try reader.readString(compact: flexible)
             partitionIds = try reader.readIntegers(compact: flexible)
-            if flexible { unknownTags = try reader.readUnknownTags() }
+            if flexible { try reader.readUnknownTags(into: &unknownTags) }
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {

@@ -27,7 +27,7 @@ package struct UnregisterBrokerRecord: TypedRecordMessage {
         try Self.requireVersion(version, at: reader.position)
         brokerId = try reader.readInt32()
         brokerEpoch = try reader.readInt64()
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

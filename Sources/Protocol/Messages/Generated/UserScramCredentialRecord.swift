@@ -39,7 +39,7 @@ package struct UserScramCredentialRecord: TypedRecordMessage {
         storedKey = try reader.readBytes(compact: true)
         serverKey = try reader.readBytes(compact: true)
         iterations = try reader.readInt32()
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {

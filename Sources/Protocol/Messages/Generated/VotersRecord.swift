@@ -35,7 +35,7 @@ package struct VotersRecord: Message {
         try Self.requireVersion(version, at: reader.position)
         self.version = try reader.readInt16()
         voters = try reader.readStructs(compact: true, elementBytesMin: 27, version: version)
-        unknownTags = try reader.readUnknownTags()
+        try reader.readUnknownTags(into: &unknownTags)
     }
 
     package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -58,7 +58,7 @@ package struct VotersRecord: Message {
             voterDirectoryId = try reader.readUuid()
             endpoints = try reader.readStructs(compact: true, elementBytesMin: 5, version: version)
             kRaftVersionFeature = try KRaftVersionFeature(from: &reader, version: version)
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -82,7 +82,7 @@ package struct VotersRecord: Message {
             name = try reader.readString(compact: true)
             host = try reader.readString(compact: true)
             port = try reader.readUInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
@@ -103,7 +103,7 @@ package struct VotersRecord: Message {
         package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
             minSupportedVersion = try reader.readInt16()
             maxSupportedVersion = try reader.readInt16()
-            unknownTags = try reader.readUnknownTags()
+            try reader.readUnknownTags(into: &unknownTags)
         }
 
         package func encode(to writer: inout ByteWriter, version: Int16) {
