@@ -42,12 +42,12 @@ enum ConformCommand {
             throw UsageError("the selection holds no case; assay conform --list names them all")
         }
         let recorder = RunRecorder(
-            commandLine: invocation.commandLine, seed: invocation[CommonOptions.seed])
+            commandLine: invocation.commandLine, seed: invocation[ReportingOptions.seed])
         let delivery = try Delivery(
-            json: invocation[CommonOptions.json], junit: invocation[ConformOptions.junit],
-            quiet: invocation[CommonOptions.quiet],
+            json: invocation[ReportingOptions.json], junit: invocation[ConformOptions.junit],
+            quiet: invocation[ReportingOptions.quiet],
             verbose: invocation[ConformOptions.verbose],
-            style: .standardOutput(noColor: invocation[CommonOptions.noColor]))
+            style: .standardOutput(noColor: invocation[ReportingOptions.noColor]))
         if invocation[ConformOptions.list] {
             try delivery.deliver(
                 Catalogue(manifest: recorder.manifest(), cases: cases.map(\.entry)))

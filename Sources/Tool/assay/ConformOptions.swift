@@ -64,7 +64,7 @@ enum ConformOptions {
         OptionGroup(
             "How they run", [jobs, timeout, topicPrefix, replicationFactor, strict]),
         OptionGroup("What is shown", [list, explain, verbose, junit, transcript]),
-        CommonOptions.group,
+        ReportingOptions.group,
     ]
 }
 

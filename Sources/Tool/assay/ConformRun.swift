@@ -22,7 +22,7 @@ struct ConformRun {
         self.invocation = invocation
         self.cases = cases
         self.recorder = recorder
-        progress = ProgressLine(quiet: invocation[CommonOptions.quiet])
+        progress = ProgressLine(quiet: invocation[ReportingOptions.quiet])
         expectations = try invocation[ConformOptions.expect].map { path in
             let file = try ExpectationFile(parsing: TextFile.read(path), name: path)
             if let stray = file.strayEntry(among: Suite.cases) {
