@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import LogContract
+
+/// Passes everything on to an honest engine and wraps each of its logs.
+class PassingEngine: LogEngine {
+    let inner: any LogEngine
+    private let wrap: @Sendable (any PartitionLog) -> any PartitionLog
+    private(set) var logs: [TopicPartition: any PartitionLog]
+
+    init(
+        _ inner: any LogEngine,
+        wrap: @escaping @Sendable (any PartitionLog) -> any PartitionLog = { $0 }
+    ) {
+        self.inner = inner
+        self.wrap = wrap
+        logs = inner.logs.mapValues(wrap)
+    }
+
+    func create(
+        _ partition: TopicPartition, topicId: Uuid, config: LogConfig
+    ) throws(StorageError) -> any PartitionLog {
+        let log = wrap(try inner.create(partition, topicId: topicId, config: config))
+        logs[partition] = log
+        return log
+    }
+
+    func delete(_ partition: TopicPartition) throws(StorageError) {
+        try inner.delete(partition)
+        logs[partition] = nil
+    }
+
+    func tick() throws(StorageError) -> Int64 { try inner.tick() }
+
+    func close() throws(StorageError) { try inner.close() }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Broker
+import LogContract
+
+/// Where an honest broker is wrapped, and in what.
+enum Fault: Sendable {
+    /// Around requests and answers.
+    case handler(@Sendable (any RequestHandler) -> any RequestHandler)
+    /// Around what is stored and read back.
+    case engine(@Sendable (any LogEngine) -> any LogEngine)
+}
