@@ -2,6 +2,7 @@
 
 import Bytes
 import LogContract
+import Records
 
 /// Gives out other bytes at every second read.
 final class FickleLog: PassingLog {

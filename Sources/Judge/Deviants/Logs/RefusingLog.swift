@@ -3,6 +3,7 @@
 import Bytes
 import Compression
 import LogContract
+import Records
 
 /// Does not know a codec.
 final class RefusingLog: PassingLog {
