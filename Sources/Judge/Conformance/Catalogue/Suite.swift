@@ -2,6 +2,9 @@
 
 /// The whole catalogue, in the order of its areas.
 package enum Suite {
-    package static let cases: [ConformanceCase] =
-        ApiVersionsCases.all
+    package static let cases: [ConformanceCase] = [
+        ApiVersionsCases.all, VersionListCases.all, UnknownVersionCases.all, FlexibleCases.all,
+        PipeliningCases.all, HeaderCases.all, SizeCases.all, MalformedBodyCases.all,
+        MutationCases.all,
+    ].flatMap { $0 }
 }

@@ -215,3 +215,10 @@ extension Session {
         return reply.offset.value
     }
 }
+
+extension Session {
+    /// The values from the beginning of the log to its end, as text; `null` for null.
+    package func readValues(_ topic: Topic, partition: Int32 = 0) async throws -> [String] {
+        try await readAll(topic, partition: partition).map { $0.value?.text ?? "null" }
+    }
+}

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
+import Client
 import Messages
+import Records
 import Results
 
 /// The question every client asks first, and its special rules.
