@@ -44,7 +44,8 @@ extension Expect {
         case .silence: return
         case .reply(let frame):
             throw Finding(
-                what: what, expected: "no reply", actual: "\(frame.count) bytes: \(frame.prefix(24).hex)")
+                what: what, expected: "no reply",
+                actual: "\(frame.count) bytes: \(frame.prefix(24).hex)")
         case .closed(let ending):
             throw Finding(what: what, expected: "no reply", actual: "\(ending)")
         }

@@ -34,7 +34,8 @@ enum MalformedBodyCases {
             explain: "Sends Metadata 1 that announces 2147483647 topics in a frame of 19 bytes."
         ) { $0.writeInt32(Int32.max) },
         closing(
-            "frame/string-len-overrun", .should, "A string longer than its frame ends the connection",
+            "frame/string-len-overrun", .should,
+            "A string longer than its frame ends the connection",
             source: "ByteBufferAccessor",
             explain: "Sends Metadata 1 with a topic name of 100 bytes of which three are there."
         ) { writer in

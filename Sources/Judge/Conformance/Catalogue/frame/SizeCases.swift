@@ -50,8 +50,9 @@ enum SizeCases {
             "A TLS hello on a plaintext listener ends the connection",
             source: "Its first four bytes announce a frame of 369295616 bytes",
             explain: "Sends the begin of a TLS 1.2 ClientHello; the connection must end.",
-            bytes: ByteSlice([0x16, 0x03, 0x01, 0x00, 0xC8, 0x01, 0x00, 0x00, 0xC4, 0x03, 0x03]
-                + [UInt8](repeating: 1, count: 190))),
+            bytes: ByteSlice(
+                [0x16, 0x03, 0x01, 0x00, 0xC8, 0x01, 0x00, 0x00, 0xC4, 0x03, 0x03]
+                    + [UInt8](repeating: 1, count: 190))),
 
         ConformanceCase(
             "frame/truncated-then-close", .must, .observed,

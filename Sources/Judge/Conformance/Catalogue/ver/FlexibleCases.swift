@@ -107,7 +107,8 @@ enum FlexibleCases {
                 let fields = tags.map { TaggedField(tag: $0, data: ByteSlice(utf8: "x")) }
                 try await link.send(
                     RawFrame.request(.metadata, version, headerTags: fields) { writer in
-                        MetadataRequest.with { $0.topics = [] }.encode(to: &writer, version: version)
+                        MetadataRequest.with { $0.topics = [] }.encode(
+                            to: &writer, version: version)
                     })
 
                 try await expect.closes(link, "tags \(tags)") { _ in }

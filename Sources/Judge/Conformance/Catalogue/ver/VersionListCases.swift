@@ -126,7 +126,8 @@ enum VersionListCases {
                 """,
             uses: [.apiVersions]
         ) { session, expect in
-            let schemas: Messages.KafkaRelease = session.release >= Release(4, 0) ? .v4_4_0 : .v3_9_2
+            let schemas: Messages.KafkaRelease =
+                session.release >= Release(4, 0) ? .v4_4_0 : .v3_9_2
             for (api, listed) in session.survey.apis.sorted(by: { $0.key < $1.key }) {
                 guard let range = api.range(in: schemas), range.isLatestVersionUnstable,
                     let known = range.versions
