@@ -2,7 +2,9 @@
 
 extension ConfigTable {
     /// The broker properties this broker obeys or passes on to its topics, with Kafka's names and
-    /// defaults. A property that would change nothing is not here.
+    /// defaults.
+    ///
+    /// A property that would change nothing is not here.
     package static let broker = ConfigTable(
         "broker property", node + serving + topicDefaults + topicDefaultsInOtherUnits)
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension ConfigTable {
-    /// The topic configs of Apache Kafka 4.4.0, as a live one describes them. Those for tiered
-    /// storage, replication and deliberate flushing are kept and described, and change nothing.
+    /// The topic configs of Apache Kafka 4.4.0, as a live one describes them.
+    ///
+    /// Those for tiered storage, replication and deliberate flushing are kept and described, and
+    /// change nothing.
     package static let topic = ConfigTable("topic config", retention + segments + messages + inert)
 
     private static let maxLong = String(Int64.max)

@@ -27,7 +27,9 @@ struct ServedApi: Sendable {
         }
     }
 
-    /// Everything served, by key. Versions are those of Apache Kafka 4.4.0.
+    /// Everything served, by key.
+    ///
+    /// Versions are those of Apache Kafka 4.4.0.
     static let all: [ServedApi] = [
         .serving(ProduceRequest.self, 3...13) { $0.produce },
         .serving(FetchRequest.self, 4...18) { $0.fetch },

@@ -5,8 +5,10 @@ import LogContract
 import Messages
 
 extension Broker {
-    /// Produce: each partition is appended or refused for itself. A lone broker's write is on
-    /// every replica once it is in the log, so that acks 1 and -1 are answered alike.
+    /// Produce: each partition is appended or refused for itself.
+    ///
+    /// A lone broker's write is on every replica once it is in the log, so that acks 1 and -1 are
+    /// answered alike.
     func produce(_ request: ProduceRequest, _ context: RequestContext) -> Outcome {
         var response = ProduceResponse()
         var hasFailure = false

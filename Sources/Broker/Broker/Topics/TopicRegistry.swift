@@ -118,7 +118,9 @@ final class TopicRegistry {
     }
 
     /// The topics that logs without metadata belong to: those of a directory that another broker
-    /// wrote. Its own metadata log is not a topic.
+    /// wrote.
+    ///
+    /// Its own metadata log is not a topic.
     private static func records(of logs: [TopicPartition: any PartitionLog]) -> [TopicRecord] {
         var records: [TopicRecord] = []
         for id in logs.keys.sorted() where id.partition == 0 && id.topic != "__cluster_metadata" {

@@ -4,8 +4,10 @@ package import Messages
 package import Results
 import Synchronization
 
-/// What a case says about what it saw. A failure is data: it ends the body and becomes a verdict
-/// with what was expected, what was seen, and the bytes where it was seen.
+/// What a case says about what it saw.
+///
+/// A failure is data: it ends the body and becomes a verdict with what was expected, what was seen,
+/// and the bytes where it was seen.
 package final class Expect: Sendable {
     private let remarks = Mutex<(alternatives: [String], nonstrict: [String])>(([], []))
 

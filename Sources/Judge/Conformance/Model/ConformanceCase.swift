@@ -16,7 +16,9 @@ package import Results
 ///         try expect.error(reply.error, is: .corruptMessage)
 ///     }
 package struct ConformanceCase: Sendable {
-    /// What a case does: arrange, act, judge. An unmet expectation is thrown by `Expect`.
+    /// What a case does: arrange, act, judge.
+    ///
+    /// An unmet expectation is thrown by `Expect`.
     package typealias Body = @Sendable (Session, Expect) async throws -> Void
 
     /// `area/slug`, never renumbered nor reused.

@@ -10,7 +10,9 @@ package struct Release: Hashable, Sendable, Comparable {
         self.minor = minor
     }
 
-    /// Reads `3.9` or `3.9.2`; a bug-fix number is dropped. Nil when `text` is neither.
+    /// Reads `3.9` or `3.9.2`; a bug-fix number is dropped.
+    ///
+    /// Nil when `text` is neither.
     package init?(_ text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 2 || parts.count == 3 else { return nil }

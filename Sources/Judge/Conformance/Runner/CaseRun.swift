@@ -63,7 +63,9 @@ struct CaseRun: Sendable {
         }
     }
 
-    /// Why a negative case proved nothing: its bytes never left. Nil when they did.
+    /// Why a negative case proved nothing: its bytes never left.
+    ///
+    /// Nil when they did.
     private func unproved() -> String? {
         guard item.traits.contains(.negative) else { return nil }
         return session.unsentProblem()

@@ -5,7 +5,9 @@ import Bytes
 import Messages
 
 /// Holds every Produce back for a moment; when the next request of its connection is another one,
-/// that one is served first. The answers go out in order.
+/// that one is served first.
+///
+/// The answers go out in order.
 final class TurnedProduceHandler: PassingHandler {
     private static let patienceMillis: Int64 = 20
 

@@ -21,7 +21,9 @@ enum SmallFile {
     }
 
     /// Replaces the content in one step: a reader, or a crash, sees the old or the new (Kafka's
-    /// `CheckpointFile`). Not durable unless `durably`.
+    /// `CheckpointFile`).
+    ///
+    /// Not durable unless `durably`.
     static func replace(
         _ path: String, with bytes: ByteSlice, on disk: any Disk, durably: Bool = true
     ) throws(StorageError) {

@@ -29,8 +29,9 @@ final class LeaderEpochCache {
 
     var latestEpoch: Int32 { entries.last?.epoch ?? -1 }
 
-    /// Notes that `epoch` wrote from `offset` on. A new epoch is durable when this returns: what
-    /// a follower is told of it must survive.
+    /// Notes that `epoch` wrote from `offset` on.
+    ///
+    /// A new epoch is durable when this returns: what a follower is told of it must survive.
     func assign(_ epoch: Int32, from offset: Int64) throws(StorageError) {
         guard epoch >= 0, epoch > latestEpoch else { return }
         var next = entries

@@ -11,8 +11,10 @@ struct SegmentRecovery {
     let context: EngineContext
     let indexIntervalBytes: Int
 
-    /// Takes a segment as it was left by a clean stop, or before the recovery point. False when an
-    /// index is missing or a file is not what it should be: then it has to be rebuilt.
+    /// Takes a segment as it was left by a clean stop, or before the recovery point.
+    ///
+    /// False when an index is missing or a file is not what it should be: then it has to be
+    /// rebuilt.
     func trust(isActive: Bool) throws(StorageError) -> Bool {
         guard try context.disk.exists(segment.offsetIndex.path),
             try context.disk.exists(segment.timeIndex.path)
