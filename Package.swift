@@ -44,6 +44,10 @@ let package = Package(
     targets: [
         // 0 System: C seams, each imported by exactly one Swift target.
         .target(name: "CSystem", path: "Sources/System/CSystem"),
+        // The yardstick calls the compression libraries itself, and only benchmarks call it.
+        .target(
+            name: "CBaseline", path: "Sources/System/CBaseline",
+            linkerSettings: ["z", "zstd", "lz4", "snappy"].map { .linkedLibrary($0) }),
         systemLibrary("CUV", pkgConfig: "libuv", apt: "libuv1-dev"),
         systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         systemLibrary("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
@@ -97,6 +101,12 @@ let package = Package(
                 "BrokerServer", "Conformance", "Deviants", "Reports",
             ]),
         tool("generate", uses: []),
+        tool(
+            "microbench",
+            uses: [
+                "CBaseline", "Arguments", "Bytes", "Compression", "Messages", "Records", "Results",
+                "Reports",
+            ]),
 
         .target(
             name: "TestSupport", dependencies: ["Bytes"], path: "Tests/TestSupport",

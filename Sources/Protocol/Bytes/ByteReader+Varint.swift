@@ -13,6 +13,14 @@ extension ByteReader {
                 position += 1
                 return UInt32(first)
             }
+            // Two bytes hold every length below 16 KiB; a second byte of zero is not minimal.
+            if position + 1 < end {
+                let second = base.load(fromByteOffset: position + 1, as: UInt8.self)
+                if second < 0x80 && second != 0 {
+                    position += 2
+                    return UInt32(first & 0x7F) | UInt32(second) << 7
+                }
+            }
         }
         return UInt32(truncatingIfNeeded: try readLongVarint(bytesMax: 5))
     }

@@ -23,14 +23,16 @@ extension ByteWriter {
     mutating func writeLEB(_ value: UInt64) {
         reserve(10)
         var rest = value
+        var position = count
         while rest >= 0x80 {
             base.storeBytes(
-                of: UInt8(truncatingIfNeeded: rest) | 0x80, toByteOffset: count, as: UInt8.self)
-            advance(1)
+                of: UInt8(truncatingIfNeeded: rest) | 0x80, toByteOffset: position, as: UInt8.self)
+            position += 1
             rest >>= 7
         }
-        base.storeBytes(of: UInt8(truncatingIfNeeded: rest), toByteOffset: count, as: UInt8.self)
-        advance(1)
+        base.storeBytes(
+            of: UInt8(truncatingIfNeeded: rest), toByteOffset: position, as: UInt8.self)
+        count = position + 1
     }
 
     /// A string with its length; nil is null.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Results
+package import Results
 
 extension RunManifest {
     /// What every document begins with: its schema, the tool and the manifest.
-    func document(_ schema: String, _ members: [JSONValue.Member]) -> JSONValue {
+    package func document(_ schema: String, _ members: [JSONValue.Member]) -> JSONValue {
         .object(
             [
                 JSONValue.Member("schema", .string(schema)),

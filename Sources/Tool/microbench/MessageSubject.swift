@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import CBaseline
+import Messages
+
+/// Produce and Fetch with one partition of one topic and 1 KiB of records.
+enum MessageSubject {
+    private static let goal = Goal.nanos(atMost: 300)
+
+    static func measure(_ bench: Bench) throws {
+        try measure(
+            bench, "Produce v9", produce(), version: 9, walk: assay_baseline_walk_produce,
+            count: { UInt64($0.topicData.count) })
+        try measure(
+            bench, "Fetch v12 response", fetch(), version: 12, walk: assay_baseline_walk_fetch,
+            count: { UInt64($0.responses.count) })
+    }
+
+    private static func produce() -> ProduceRequest {
+        var partition = ProduceRequest.PartitionProduceData()
+        partition.index = 3
+        partition.records = SampleText.bytes(1024)
+        var topic = ProduceRequest.TopicProduceData()
+        topic.name = "orders-created"
+        topic.partitionData = [partition]
+        var request = ProduceRequest()
+        request.acks = -1
+        request.timeoutMs = 30_000
+        request.topicData = [topic]
+        return request
+    }
+
+    private static func fetch() -> FetchResponse {
+        var partition = FetchResponse.PartitionData()
+        partition.partitionIndex = 3
+        partition.highWatermark = 1_000_000
+        partition.lastStableOffset = 1_000_000
+        partition.logStartOffset = 0
+        partition.records = SampleText.bytes(1024)
+        var topic = FetchResponse.FetchableTopicResponse()
+        topic.topic = "orders-created"
+        topic.partitions = [partition]
+        var response = FetchResponse()
+        response.sessionId = 77
+        response.responses = [topic]
+        return response
+    }
+
+    private static func measure<Body: Message>(
+        _ bench: Bench, _ name: String, _ message: Body, version: Int16,
+        walk: @escaping (UnsafeRawPointer?, Int) -> UInt64, count: @escaping (Body) -> UInt64
+    ) throws {
+        let bytes = message.encoded(version: version)
+        bench.compare(
+            .messages, "\(name), decode",
+            ours: { times in
+                var sum: UInt64 = 0
+                for _ in 0..<times {
+                    var reader = ByteReader(bytes)
+                    do {
+                        sum &+= count(try Body(from: &reader, version: version))
+                    } catch {
+                        return 0
+                    }
+                }
+                return sum
+            },
+            with: [Contestant("C walk, no values", once: { walk(bytes.base, bytes.count) })],
+            goal: goal)
+        let scratch = Scratch(capacity: 4096)
+        let target = ByteStorage(capacity: bytes.count)
+        bench.compare(
+            .messages, "\(name), encode",
+            ours: { times in
+                var sum: UInt64 = 0
+                for _ in 0..<times {
+                    scratch.writer.reset()
+                    message.encode(to: &scratch.writer, version: version)
+                    sum &+= UInt64(scratch.writer.count)
+                }
+                return sum
+            },
+            with: [
+                Contestant(
+                    "memcpy of the bytes",
+                    once: {
+                        assay_baseline_copy(target.base, bytes.base, bytes.count)
+                        return UInt64(target.base.load(as: UInt8.self))
+                    })
+            ], goal: goal)
+    }
+}
