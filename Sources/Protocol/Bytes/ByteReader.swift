@@ -52,11 +52,14 @@ package struct ByteReader {
         try read(UInt8.self) != 0
     }
     @inlinable package mutating func readInt8() throws(DecodeError) -> Int8 { try read() }
-    @inlinable package mutating func readInt16() throws(DecodeError) -> Int16 { try read() }
+    @inlinable @inline(__always)
+    package mutating func readInt16() throws(DecodeError) -> Int16 { try read() }
     @inlinable package mutating func readUInt16() throws(DecodeError) -> UInt16 { try read() }
-    @inlinable package mutating func readInt32() throws(DecodeError) -> Int32 { try read() }
+    @inlinable @inline(__always)
+    package mutating func readInt32() throws(DecodeError) -> Int32 { try read() }
     @inlinable package mutating func readUInt32() throws(DecodeError) -> UInt32 { try read() }
-    @inlinable package mutating func readInt64() throws(DecodeError) -> Int64 { try read() }
+    @inlinable @inline(__always)
+    package mutating func readInt64() throws(DecodeError) -> Int64 { try read() }
     @inlinable package mutating func readFloat64() throws(DecodeError) -> Double {
         Double(bitPattern: try read(UInt64.self))
     }

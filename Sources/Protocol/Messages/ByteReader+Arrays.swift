@@ -15,34 +15,33 @@ extension ByteReader {
         _ count: Int, _ body: (inout ByteReader) throws(DecodeError) -> Element
     ) throws(DecodeError) -> [Element] {
         if count == 0 { return [] }
-        let stride = MemoryLayout<Element>.stride
-        let affordable = remaining * reservedBytesPerInputByte
-        if count * stride <= affordable + stride { return try readExactly(count, body) }
-        var elements: [Element] = []
-        elements.reserveCapacity(affordable / stride)
+        var elements = reserved(count, of: Element.self)
         for _ in 0..<count {
             elements.append(try body(&self))
         }
         return elements
     }
 
-    /// As many elements as reserved, each made in its place.
-    @inline(__always)
-    private mutating func readExactly<Element>(
-        _ count: Int, _ body: (inout ByteReader) throws(DecodeError) -> Element
+    /// Structs, each read where it will stay.
+    private mutating func readStructs<Element: MessageStructure>(
+        _ count: Int, version: Int16
     ) throws(DecodeError) -> [Element] {
-        var failure: DecodeError?
-        let elements = [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
-            do throws(DecodeError) {
-                while initialized < count {
-                    buffer.initializeElement(at: initialized, to: try body(&self))
-                    initialized += 1
-                }
-            } catch {
-                failure = error
-            }
+        var elements = reserved(count, of: Element.self)
+        for index in 0..<count {
+            elements.append(Element())
+            try elements[index].read(from: &self, version: version)
         }
-        if let failure { throw failure }
+        return elements
+    }
+
+    /// An empty array with room for `count` elements, as far as the bytes justify it.
+    @inline(__always)
+    private func reserved<Element>(_ count: Int, of type: Element.Type) -> [Element] {
+        var elements: [Element] = []
+        // A comparison first: the division is the slower of the two.
+        let stride = MemoryLayout<Element>.stride
+        let affordable = remaining * reservedBytesPerInputByte + stride
+        elements.reserveCapacity(count * stride <= affordable ? count : affordable / stride)
         return elements
     }
 
@@ -51,9 +50,7 @@ extension ByteReader {
         _ type: Element.Type = Element.self, compact: Bool, elementBytesMin: Int, version: Int16
     ) throws(DecodeError) -> [Element] {
         let count = try readCount(compact: compact, elementBytesMin: elementBytesMin)
-        return try readElements(count) { (reader: inout ByteReader) throws(DecodeError) in
-            try Element(from: &reader, version: version)
-        }
+        return count == 0 ? [] : try readStructs(count, version: version)
     }
 
     /// An array of structs, null where `nullable` allows it.
@@ -64,9 +61,7 @@ extension ByteReader {
         let count = try readCount(
             compact: compact, elementBytesMin: elementBytesMin, nullable: nullable)
         guard let count else { return nil }
-        return try readElements(count) { (reader: inout ByteReader) throws(DecodeError) in
-            try Element(from: &reader, version: version)
-        }
+        return count == 0 ? [] : try readStructs(count, version: version)
     }
 
     /// An array of integers.

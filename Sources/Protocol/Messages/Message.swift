@@ -16,10 +16,20 @@ package import Bytes
 package protocol MessageStructure: Sendable {
     /// Every field at its default.
     init()
-    /// Reads the layout of `version`; bytes after it are left alone.
-    init(from reader: inout ByteReader, version: Int16) throws(DecodeError)
+    /// Reads the layout of `version` into a value of defaults; bytes after it are left alone.
+    ///
+    /// In place, because an initialiser that can throw copies a large struct on its way out.
+    mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError)
     /// Writes the layout of `version`.
     func encode(to writer: inout ByteWriter, version: Int16)
+}
+
+extension MessageStructure {
+    /// Reads the layout of `version`; bytes after it are left alone.
+    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        self.init()
+        try read(from: &reader, version: version)
+    }
 }
 
 /// A whole message, named and versioned as in Kafka's schema.

@@ -17,7 +17,12 @@ struct TagSectionReader {
     init(count: Int) { left = count }
 
     /// The next field's tag, nil at the end of the section; its value follows.
+    @inline(__always)
     mutating func next(_ reader: inout ByteReader) throws(DecodeError) -> UInt32? {
+        left == 0 && previous == nil ? nil : try advance(&reader)
+    }
+
+    private mutating func advance(_ reader: inout ByteReader) throws(DecodeError) -> UInt32? {
         if previous != nil { try checkSize(reader) }
         if left == 0 { return nil }
         left -= 1

@@ -26,9 +26,8 @@ struct StructEmitter {
         text.line("")
         text.line("package init() {}")
         text.line("")
-        text.block(
-            "package init(from reader: inout ByteReader, version: Int16) throws(DecodeError)"
-        ) { emitDecoder(into: &$0) }
+        let head = "package mutating func read(from reader: inout ByteReader, version: Int16)"
+        text.block("\(head) throws(DecodeError)") { emitDecoder(into: &$0) }
         text.line("")
         text.block("package func encode(to writer: inout ByteWriter, version: Int16)") {
             emitEncoder(into: &$0)

@@ -33,7 +33,7 @@ package struct ProduceRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 9
         if version >= 3 { transactionalId = try reader.readNullableString(compact: flexible) }
@@ -60,7 +60,8 @@ package struct ProduceRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 9
             if version <= 12 { name = try reader.readString(compact: flexible) }
             if version >= 13 { topicId = try reader.readUuid() }
@@ -85,7 +86,8 @@ package struct ProduceRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 9
             index = try reader.readInt32()
             records = try reader.readNullableBytes(compact: flexible)

@@ -60,7 +60,7 @@ package struct FetchRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 12
         if version <= 14 { replicaId = try reader.readInt32() }
@@ -126,7 +126,8 @@ package struct FetchRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             replicaId = try reader.readInt32()
             replicaEpoch = try reader.readInt64()
             try reader.readUnknownTags(into: &unknownTags)
@@ -147,7 +148,8 @@ package struct FetchRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 12
             if version <= 12 { topic = try reader.readString(compact: flexible) }
             if version >= 13 { topicId = try reader.readUuid() }
@@ -178,7 +180,8 @@ package struct FetchRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 12
             partition = try reader.readInt32()
             if version >= 9 { currentLeaderEpoch = try reader.readInt32() }
@@ -231,7 +234,8 @@ package struct FetchRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 12
             if version <= 12 { topic = try reader.readString(compact: flexible) }
             if version >= 13 { topicId = try reader.readUuid() }

@@ -55,7 +55,7 @@ package struct FetchResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 12
         if version >= 1 { throttleTimeMs = try reader.readInt32() }
@@ -99,7 +99,8 @@ package struct FetchResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 12
             if version <= 12 { topic = try reader.readString(compact: flexible) }
             if version >= 13 { topicId = try reader.readUuid() }
@@ -133,7 +134,8 @@ package struct FetchResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 12
             partitionIndex = try reader.readInt32()
             errorCode = try reader.readInt16()
@@ -200,7 +202,8 @@ package struct FetchResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             epoch = try reader.readInt32()
             endOffset = try reader.readInt64()
             try reader.readUnknownTags(into: &unknownTags)
@@ -220,7 +223,8 @@ package struct FetchResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             leaderId = try reader.readInt32()
             leaderEpoch = try reader.readInt32()
             try reader.readUnknownTags(into: &unknownTags)
@@ -240,7 +244,8 @@ package struct FetchResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             endOffset = try reader.readInt64()
             epoch = try reader.readInt32()
             try reader.readUnknownTags(into: &unknownTags)
@@ -260,7 +265,8 @@ package struct FetchResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 12
             producerId = try reader.readInt64()
             firstOffset = try reader.readInt64()
@@ -284,7 +290,8 @@ package struct FetchResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             nodeId = try reader.readInt32()
             host = try reader.readString(compact: true)
             port = try reader.readInt32()

@@ -34,7 +34,7 @@ package struct ListOffsetsRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 6
         replicaId = try reader.readInt32()
@@ -60,7 +60,8 @@ package struct ListOffsetsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 6
             name = try reader.readString(compact: flexible)
             partitions = try reader.readStructs(
@@ -85,7 +86,8 @@ package struct ListOffsetsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 6
             partitionIndex = try reader.readInt32()
             if version >= 4 { currentLeaderEpoch = try reader.readInt32() }

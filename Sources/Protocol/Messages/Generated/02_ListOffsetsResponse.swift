@@ -31,7 +31,7 @@ package struct ListOffsetsResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 6
         if version >= 2 { throttleTimeMs = try reader.readInt32() }
@@ -53,7 +53,8 @@ package struct ListOffsetsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 6
             name = try reader.readString(compact: flexible)
             partitions = try reader.readStructs(
@@ -80,7 +81,8 @@ package struct ListOffsetsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 6
             partitionIndex = try reader.readInt32()
             errorCode = try reader.readInt16()

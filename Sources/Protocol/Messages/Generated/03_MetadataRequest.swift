@@ -30,7 +30,7 @@ package struct MetadataRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 9
         topics = try reader.readNullableStructs(
@@ -59,7 +59,8 @@ package struct MetadataRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 9
             if version >= 10 { topicId = try reader.readUuid() }
             name = try reader.readString(compact: flexible, nullable: version >= 10)

@@ -50,7 +50,7 @@ package struct MetadataResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 9
         if version >= 3 { throttleTimeMs = try reader.readInt32() }
@@ -84,7 +84,8 @@ package struct MetadataResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 9
             nodeId = try reader.readInt32()
             host = try reader.readString(compact: flexible)
@@ -114,7 +115,8 @@ package struct MetadataResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 9
             errorCode = try reader.readInt16()
             name = try reader.readString(compact: flexible, nullable: version >= 12)
@@ -150,7 +152,8 @@ package struct MetadataResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 9
             errorCode = try reader.readInt16()
             partitionIndex = try reader.readInt32()

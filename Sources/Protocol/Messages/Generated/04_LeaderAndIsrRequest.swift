@@ -66,7 +66,7 @@ package struct LeaderAndIsrRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 4
         controllerId = try reader.readInt32()
@@ -119,7 +119,8 @@ package struct LeaderAndIsrRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 4
             if version <= 1 { topicName = try reader.readString(compact: flexible) }
             partitionIndex = try reader.readInt32()
@@ -162,7 +163,8 @@ package struct LeaderAndIsrRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 4
             topicName = try reader.readString(compact: flexible)
             if version >= 5 { topicId = try reader.readUuid() }
@@ -188,7 +190,8 @@ package struct LeaderAndIsrRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 4
             brokerId = try reader.readInt32()
             hostName = try reader.readString(compact: flexible)

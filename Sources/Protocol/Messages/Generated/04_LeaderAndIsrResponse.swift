@@ -33,7 +33,7 @@ package struct LeaderAndIsrResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 4
         errorCode = try reader.readInt16()
@@ -66,7 +66,8 @@ package struct LeaderAndIsrResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 4
             if version <= 4 { topicName = try reader.readString(compact: flexible) }
             partitionIndex = try reader.readInt32()
@@ -90,7 +91,8 @@ package struct LeaderAndIsrResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicId = try reader.readUuid()
             partitionErrors = try reader.readStructs(
                 compact: true, elementBytesMin: 7, version: version)

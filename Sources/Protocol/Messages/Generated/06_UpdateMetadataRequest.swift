@@ -66,7 +66,7 @@ package struct UpdateMetadataRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 6
         controllerId = try reader.readInt32()
@@ -130,7 +130,8 @@ package struct UpdateMetadataRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 6
             if version <= 4 { topicName = try reader.readString(compact: flexible) }
             partitionIndex = try reader.readInt32()
@@ -167,7 +168,8 @@ package struct UpdateMetadataRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 6
             topicName = try reader.readString(compact: flexible)
             if version >= 7 { topicId = try reader.readUuid() }
@@ -195,7 +197,8 @@ package struct UpdateMetadataRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 6
             id = try reader.readInt32()
             if version <= 0 { v0Host = try reader.readString(compact: flexible) }
@@ -228,7 +231,8 @@ package struct UpdateMetadataRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 6
             port = try reader.readInt32()
             host = try reader.readString(compact: flexible)

@@ -25,7 +25,7 @@ package struct ControlledShutdownResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 3
         errorCode = try reader.readInt16()
@@ -48,7 +48,8 @@ package struct ControlledShutdownResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 3
             topicName = try reader.readString(compact: flexible)
             partitionIndex = try reader.readInt32()

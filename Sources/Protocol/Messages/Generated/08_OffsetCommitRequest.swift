@@ -40,7 +40,7 @@ package struct OffsetCommitRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 8
         groupId = try reader.readString(compact: flexible)
@@ -71,7 +71,8 @@ package struct OffsetCommitRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 8
             if version <= 9 { name = try reader.readString(compact: flexible) }
             if version >= 10 { topicId = try reader.readUuid() }
@@ -99,7 +100,8 @@ package struct OffsetCommitRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 8
             partitionIndex = try reader.readInt32()
             committedOffset = try reader.readInt64()

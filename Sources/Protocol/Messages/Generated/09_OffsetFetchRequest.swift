@@ -37,7 +37,7 @@ package struct OffsetFetchRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 6
         if version <= 7 { groupId = try reader.readString(compact: flexible) }
@@ -68,7 +68,8 @@ package struct OffsetFetchRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 6
             name = try reader.readString(compact: flexible)
             partitionIndexes = try reader.readIntegers(compact: flexible)
@@ -92,7 +93,8 @@ package struct OffsetFetchRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             groupId = try reader.readString(compact: true)
             if version >= 9 { memberId = try reader.readNullableString(compact: true) }
             if version >= 9 { memberEpoch = try reader.readInt32() }
@@ -118,7 +120,8 @@ package struct OffsetFetchRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             if version <= 9 { name = try reader.readString(compact: true) }
             if version >= 10 { topicId = try reader.readUuid() }
             partitionIndexes = try reader.readIntegers(compact: true)

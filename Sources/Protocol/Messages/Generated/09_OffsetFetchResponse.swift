@@ -45,7 +45,7 @@ package struct OffsetFetchResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 6
         if version >= 3 { throttleTimeMs = try reader.readInt32() }
@@ -75,7 +75,8 @@ package struct OffsetFetchResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 6
             name = try reader.readString(compact: flexible)
             partitions = try reader.readStructs(
@@ -101,7 +102,8 @@ package struct OffsetFetchResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 6
             partitionIndex = try reader.readInt32()
             committedOffset = try reader.readInt64()
@@ -130,7 +132,8 @@ package struct OffsetFetchResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             groupId = try reader.readString(compact: true)
             topics = try reader.readStructs(compact: true, elementBytesMin: 3, version: version)
             errorCode = try reader.readInt16()
@@ -153,7 +156,8 @@ package struct OffsetFetchResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             if version <= 9 { name = try reader.readString(compact: true) }
             if version >= 10 { topicId = try reader.readUuid() }
             partitions = try reader.readStructs(
@@ -179,7 +183,8 @@ package struct OffsetFetchResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             partitionIndex = try reader.readInt32()
             committedOffset = try reader.readInt64()
             committedLeaderEpoch = try reader.readInt32()

@@ -26,7 +26,7 @@ package struct FindCoordinatorRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 3
         if version <= 3 { key = try reader.readString(compact: flexible) }

@@ -39,7 +39,7 @@ package struct FindCoordinatorResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 3
         if version >= 1 { throttleTimeMs = try reader.readInt32() }
@@ -80,7 +80,8 @@ package struct FindCoordinatorResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             key = try reader.readString(compact: true)
             nodeId = try reader.readInt32()
             host = try reader.readString(compact: true)

@@ -38,7 +38,7 @@ package struct JoinGroupRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 6
         groupId = try reader.readString(compact: flexible)
@@ -72,7 +72,8 @@ package struct JoinGroupRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 6
             name = try reader.readString(compact: flexible)
             metadata = try reader.readBytes(compact: flexible)

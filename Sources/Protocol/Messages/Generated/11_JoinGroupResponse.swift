@@ -40,7 +40,7 @@ package struct JoinGroupResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 6
         if version >= 2 { throttleTimeMs = try reader.readInt32() }
@@ -77,7 +77,8 @@ package struct JoinGroupResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 6
             memberId = try reader.readString(compact: flexible)
             if version >= 5 { groupInstanceId = try reader.readNullableString(compact: flexible) }

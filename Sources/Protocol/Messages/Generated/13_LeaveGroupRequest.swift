@@ -29,7 +29,7 @@ package struct LeaveGroupRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 4
         groupId = try reader.readString(compact: flexible)
@@ -57,7 +57,8 @@ package struct LeaveGroupRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 4
             memberId = try reader.readString(compact: flexible)
             groupInstanceId = try reader.readNullableString(compact: flexible)

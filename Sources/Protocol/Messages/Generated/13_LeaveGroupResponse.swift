@@ -28,7 +28,7 @@ package struct LeaveGroupResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 4
         if version >= 1 { throttleTimeMs = try reader.readInt32() }
@@ -56,7 +56,8 @@ package struct LeaveGroupResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 4
             memberId = try reader.readString(compact: flexible)
             groupInstanceId = try reader.readNullableString(compact: flexible)

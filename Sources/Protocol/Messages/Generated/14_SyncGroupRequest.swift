@@ -36,7 +36,7 @@ package struct SyncGroupRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 4
         groupId = try reader.readString(compact: flexible)
@@ -69,7 +69,8 @@ package struct SyncGroupRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 4
             memberId = try reader.readString(compact: flexible)
             assignment = try reader.readBytes(compact: flexible)

@@ -37,7 +37,7 @@ package struct DescribeGroupsResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 5
         if version >= 1 { throttleTimeMs = try reader.readInt32() }
@@ -65,7 +65,8 @@ package struct DescribeGroupsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 5
             errorCode = try reader.readInt16()
             if version >= 6 { errorMessage = try reader.readNullableString(compact: flexible) }
@@ -104,7 +105,8 @@ package struct DescribeGroupsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 5
             memberId = try reader.readString(compact: flexible)
             if version >= 4 { groupInstanceId = try reader.readNullableString(compact: flexible) }

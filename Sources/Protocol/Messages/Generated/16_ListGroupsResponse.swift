@@ -29,7 +29,7 @@ package struct ListGroupsResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 3
         if version >= 1 { throttleTimeMs = try reader.readInt32() }
@@ -55,7 +55,8 @@ package struct ListGroupsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 3
             groupId = try reader.readString(compact: flexible)
             protocolType = try reader.readString(compact: flexible)

@@ -22,7 +22,7 @@ package struct SaslHandshakeResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         errorCode = try reader.readInt16()
         mechanisms = try reader.readStrings(compact: false)

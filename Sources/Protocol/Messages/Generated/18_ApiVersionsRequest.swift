@@ -28,7 +28,7 @@ package struct ApiVersionsRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 3
         if version >= 3 { clientSoftwareName = try reader.readString(compact: flexible) }

@@ -42,7 +42,7 @@ package struct ApiVersionsResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 3
         errorCode = try reader.readInt16()
@@ -103,7 +103,8 @@ package struct ApiVersionsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 3
             apiKey = try reader.readInt16()
             minVersion = try reader.readInt16()
@@ -128,7 +129,8 @@ package struct ApiVersionsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: true)
             minVersion = try reader.readInt16()
             maxVersion = try reader.readInt16()
@@ -151,7 +153,8 @@ package struct ApiVersionsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: true)
             maxVersionLevel = try reader.readInt16()
             minVersionLevel = try reader.readInt16()

@@ -35,7 +35,7 @@ package struct CreateTopicsRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 5
         topics = try reader.readStructs(compact: flexible, elementBytesMin: 10, version: version)
@@ -62,7 +62,8 @@ package struct CreateTopicsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 5
             name = try reader.readString(compact: flexible)
             numPartitions = try reader.readInt32()
@@ -92,7 +93,8 @@ package struct CreateTopicsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 5
             partitionIndex = try reader.readInt32()
             brokerIds = try reader.readIntegers(compact: flexible)
@@ -114,7 +116,8 @@ package struct CreateTopicsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 5
             name = try reader.readString(compact: flexible)
             value = try reader.readNullableString(compact: flexible)

@@ -36,7 +36,7 @@ package struct CreateTopicsResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 5
         if version >= 2 { throttleTimeMs = try reader.readInt32() }
@@ -64,7 +64,8 @@ package struct CreateTopicsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 5
             name = try reader.readString(compact: flexible)
             if version >= 7 { topicId = try reader.readUuid() }
@@ -118,7 +119,8 @@ package struct CreateTopicsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: true)
             value = try reader.readNullableString(compact: true)
             readOnly = try reader.readBool()

@@ -28,7 +28,7 @@ package struct DeleteTopicsRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 4
         if version >= 6 {
@@ -55,7 +55,8 @@ package struct DeleteTopicsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readNullableString(compact: true)
             topicId = try reader.readUuid()
             try reader.readUnknownTags(into: &unknownTags)

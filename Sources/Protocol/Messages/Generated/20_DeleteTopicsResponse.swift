@@ -27,7 +27,7 @@ package struct DeleteTopicsResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 4
         if version >= 1 { throttleTimeMs = try reader.readInt32() }
@@ -51,7 +51,8 @@ package struct DeleteTopicsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 4
             name = try reader.readString(compact: flexible, nullable: version >= 6)
             if version >= 6 { topicId = try reader.readUuid() }

@@ -28,7 +28,7 @@ package struct DeleteRecordsRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 2
         topics = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
@@ -50,7 +50,8 @@ package struct DeleteRecordsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 2
             name = try reader.readString(compact: flexible)
             partitions = try reader.readStructs(
@@ -73,7 +74,8 @@ package struct DeleteRecordsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 2
             partitionIndex = try reader.readInt32()
             offset = try reader.readInt64()

@@ -28,7 +28,7 @@ package struct DeleteRecordsResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 2
         throttleTimeMs = try reader.readInt32()
@@ -50,7 +50,8 @@ package struct DeleteRecordsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 2
             name = try reader.readString(compact: flexible)
             partitions = try reader.readStructs(
@@ -74,7 +75,8 @@ package struct DeleteRecordsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 2
             partitionIndex = try reader.readInt32()
             lowWatermark = try reader.readInt64()

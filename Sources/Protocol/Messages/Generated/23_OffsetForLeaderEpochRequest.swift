@@ -29,7 +29,7 @@ package struct OffsetForLeaderEpochRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 4
         if version >= 3 { replicaId = try reader.readInt32() }
@@ -51,7 +51,8 @@ package struct OffsetForLeaderEpochRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 4
             topic = try reader.readString(compact: flexible)
             partitions = try reader.readStructs(
@@ -75,7 +76,8 @@ package struct OffsetForLeaderEpochRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 4
             partition = try reader.readInt32()
             if version >= 2 { currentLeaderEpoch = try reader.readInt32() }

@@ -29,7 +29,7 @@ package struct OffsetForLeaderEpochResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 4
         if version >= 2 { throttleTimeMs = try reader.readInt32() }
@@ -51,7 +51,8 @@ package struct OffsetForLeaderEpochResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 4
             topic = try reader.readString(compact: flexible)
             partitions = try reader.readStructs(
@@ -76,7 +77,8 @@ package struct OffsetForLeaderEpochResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 4
             errorCode = try reader.readInt16()
             partition = try reader.readInt32()

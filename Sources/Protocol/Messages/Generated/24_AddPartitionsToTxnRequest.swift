@@ -39,7 +39,7 @@ package struct AddPartitionsToTxnRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 3
         if version >= 4 {
@@ -78,7 +78,8 @@ package struct AddPartitionsToTxnRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             transactionalId = try reader.readString(compact: true)
             producerId = try reader.readInt64()
             producerEpoch = try reader.readInt16()
@@ -104,7 +105,8 @@ package struct AddPartitionsToTxnRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 3
             name = try reader.readString(compact: flexible)
             partitions = try reader.readIntegers(compact: flexible)

@@ -37,7 +37,7 @@ package struct AddPartitionsToTxnResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 3
         throttleTimeMs = try reader.readInt32()
@@ -73,7 +73,8 @@ package struct AddPartitionsToTxnResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             transactionalId = try reader.readString(compact: true)
             topicResults = try reader.readStructs(
                 compact: true, elementBytesMin: 3, version: version)
@@ -94,7 +95,8 @@ package struct AddPartitionsToTxnResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 3
             name = try reader.readString(compact: flexible)
             resultsByPartition = try reader.readStructs(
@@ -117,7 +119,8 @@ package struct AddPartitionsToTxnResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 3
             partitionIndex = try reader.readInt32()
             partitionErrorCode = try reader.readInt16()

@@ -30,7 +30,7 @@ package struct WriteTxnMarkersRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 1
         markers = try reader.readStructs(compact: flexible, elementBytesMin: 17, version: version)
@@ -54,7 +54,8 @@ package struct WriteTxnMarkersRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 1
             producerId = try reader.readInt64()
             producerEpoch = try reader.readInt16()
@@ -84,7 +85,8 @@ package struct WriteTxnMarkersRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 1
             name = try reader.readString(compact: flexible)
             partitionIndexes = try reader.readIntegers(compact: flexible)

@@ -27,7 +27,7 @@ package struct WriteTxnMarkersResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 1
         markers = try reader.readStructs(compact: flexible, elementBytesMin: 10, version: version)
@@ -47,7 +47,8 @@ package struct WriteTxnMarkersResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 1
             producerId = try reader.readInt64()
             topics = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
@@ -69,7 +70,8 @@ package struct WriteTxnMarkersResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 1
             name = try reader.readString(compact: flexible)
             partitions = try reader.readStructs(
@@ -92,7 +94,8 @@ package struct WriteTxnMarkersResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 1
             partitionIndex = try reader.readInt32()
             errorCode = try reader.readInt16()

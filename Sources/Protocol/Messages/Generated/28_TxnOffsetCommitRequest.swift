@@ -43,7 +43,7 @@ package struct TxnOffsetCommitRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 3
         transactionalId = try reader.readString(compact: flexible)
@@ -78,7 +78,8 @@ package struct TxnOffsetCommitRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 3
             if version <= 5 { name = try reader.readString(compact: flexible) }
             if version >= 6 { topicId = try reader.readUuid() }
@@ -105,7 +106,8 @@ package struct TxnOffsetCommitRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 3
             partitionIndex = try reader.readInt32()
             committedOffset = try reader.readInt64()

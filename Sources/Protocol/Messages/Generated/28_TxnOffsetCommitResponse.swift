@@ -28,7 +28,7 @@ package struct TxnOffsetCommitResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 3
         throttleTimeMs = try reader.readInt32()
@@ -51,7 +51,8 @@ package struct TxnOffsetCommitResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 3
             if version <= 5 { name = try reader.readString(compact: flexible) }
             if version >= 6 { topicId = try reader.readUuid() }
@@ -76,7 +77,8 @@ package struct TxnOffsetCommitResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 3
             partitionIndex = try reader.readInt32()
             errorCode = try reader.readInt16()

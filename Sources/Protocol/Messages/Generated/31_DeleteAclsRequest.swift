@@ -29,7 +29,7 @@ package struct DeleteAclsRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 2
         filters = try reader.readStructs(compact: flexible, elementBytesMin: 8, version: version)
@@ -54,7 +54,8 @@ package struct DeleteAclsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 2
             resourceTypeFilter = try reader.readInt8()
             resourceNameFilter = try reader.readNullableString(compact: flexible)

@@ -29,7 +29,7 @@ package struct DescribeConfigsRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 4
         resources = try reader.readStructs(compact: flexible, elementBytesMin: 4, version: version)
@@ -54,7 +54,8 @@ package struct DescribeConfigsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 4
             resourceType = try reader.readInt8()
             resourceName = try reader.readString(compact: flexible)

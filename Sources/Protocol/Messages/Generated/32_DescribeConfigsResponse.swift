@@ -40,7 +40,7 @@ package struct DescribeConfigsResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 4
         throttleTimeMs = try reader.readInt32()
@@ -65,7 +65,8 @@ package struct DescribeConfigsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 4
             errorCode = try reader.readInt16()
             errorMessage = try reader.readNullableString(compact: flexible)
@@ -101,7 +102,8 @@ package struct DescribeConfigsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 4
             name = try reader.readString(compact: flexible)
             value = try reader.readNullableString(compact: flexible)
@@ -141,7 +143,8 @@ package struct DescribeConfigsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 4
             name = try reader.readString(compact: flexible)
             value = try reader.readNullableString(compact: flexible)

@@ -29,7 +29,7 @@ package struct AlterConfigsRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 2
         resources = try reader.readStructs(compact: flexible, elementBytesMin: 4, version: version)
@@ -52,7 +52,8 @@ package struct AlterConfigsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 2
             resourceType = try reader.readInt8()
             resourceName = try reader.readString(compact: flexible)
@@ -77,7 +78,8 @@ package struct AlterConfigsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 2
             name = try reader.readString(compact: flexible)
             value = try reader.readNullableString(compact: flexible)

@@ -26,7 +26,7 @@ package struct AlterReplicaLogDirsRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 2
         dirs = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
@@ -46,7 +46,8 @@ package struct AlterReplicaLogDirsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 2
             path = try reader.readString(compact: flexible)
             topics = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
@@ -68,7 +69,8 @@ package struct AlterReplicaLogDirsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 2
             name = try reader.readString(compact: flexible)
             partitions = try reader.readIntegers(compact: flexible)

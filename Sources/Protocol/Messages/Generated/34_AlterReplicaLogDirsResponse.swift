@@ -27,7 +27,7 @@ package struct AlterReplicaLogDirsResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 2
         throttleTimeMs = try reader.readInt32()
@@ -49,7 +49,8 @@ package struct AlterReplicaLogDirsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 2
             topicName = try reader.readString(compact: flexible)
             partitions = try reader.readStructs(
@@ -72,7 +73,8 @@ package struct AlterReplicaLogDirsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 2
             partitionIndex = try reader.readInt32()
             errorCode = try reader.readInt16()

@@ -24,7 +24,7 @@ package struct DescribeLogDirsRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 2
         topics = try reader.readNullableStructs(
@@ -45,7 +45,8 @@ package struct DescribeLogDirsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 2
             topic = try reader.readString(compact: flexible)
             partitions = try reader.readIntegers(compact: flexible)

@@ -37,7 +37,7 @@ package struct DescribeLogDirsResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 2
         throttleTimeMs = try reader.readInt32()
@@ -65,7 +65,8 @@ package struct DescribeLogDirsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 2
             errorCode = try reader.readInt16()
             logDir = try reader.readString(compact: flexible)
@@ -95,7 +96,8 @@ package struct DescribeLogDirsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 2
             name = try reader.readString(compact: flexible)
             partitions = try reader.readStructs(
@@ -120,7 +122,8 @@ package struct DescribeLogDirsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 2
             partitionIndex = try reader.readInt32()
             partitionSize = try reader.readInt64()

@@ -30,7 +30,7 @@ package struct CreatePartitionsRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 2
         topics = try reader.readStructs(compact: flexible, elementBytesMin: 7, version: version)
@@ -55,7 +55,8 @@ package struct CreatePartitionsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 2
             name = try reader.readString(compact: flexible)
             count = try reader.readInt32()
@@ -79,7 +80,8 @@ package struct CreatePartitionsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 2
             brokerIds = try reader.readIntegers(compact: flexible)
             if flexible { try reader.readUnknownTags(into: &unknownTags) }

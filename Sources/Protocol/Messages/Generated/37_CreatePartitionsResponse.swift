@@ -26,7 +26,7 @@ package struct CreatePartitionsResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 2
         throttleTimeMs = try reader.readInt32()
@@ -49,7 +49,8 @@ package struct CreatePartitionsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 2
             name = try reader.readString(compact: flexible)
             errorCode = try reader.readInt16()

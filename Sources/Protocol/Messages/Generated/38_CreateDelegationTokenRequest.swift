@@ -30,7 +30,7 @@ package struct CreateDelegationTokenRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 2
         if version >= 3 { ownerPrincipalType = try reader.readNullableString(compact: flexible) }
@@ -56,7 +56,8 @@ package struct CreateDelegationTokenRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 2
             principalType = try reader.readString(compact: flexible)
             principalName = try reader.readString(compact: flexible)

@@ -37,7 +37,7 @@ package struct DescribeDelegationTokenResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 2
         errorCode = try reader.readInt16()
@@ -69,7 +69,8 @@ package struct DescribeDelegationTokenResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 2
             principalType = try reader.readString(compact: flexible)
             principalName = try reader.readString(compact: flexible)
@@ -112,7 +113,8 @@ package struct DescribeDelegationTokenResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 2
             principalType = try reader.readString(compact: flexible)
             principalName = try reader.readString(compact: flexible)

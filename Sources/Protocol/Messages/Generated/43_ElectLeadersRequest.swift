@@ -28,7 +28,7 @@ package struct ElectLeadersRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 2
         if version >= 1 { electionType = try reader.readInt8() }
@@ -53,7 +53,8 @@ package struct ElectLeadersRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 2
             topic = try reader.readString(compact: flexible)
             partitions = try reader.readIntegers(compact: flexible)

@@ -30,7 +30,7 @@ package struct ElectLeadersResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 2
         throttleTimeMs = try reader.readInt32()
@@ -55,7 +55,8 @@ package struct ElectLeadersResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 2
             topic = try reader.readString(compact: flexible)
             partitionResult = try reader.readStructs(
@@ -79,7 +80,8 @@ package struct ElectLeadersResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 2
             partitionId = try reader.readInt32()
             errorCode = try reader.readInt16()

@@ -30,7 +30,7 @@ package struct IncrementalAlterConfigsRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 1
         resources = try reader.readStructs(compact: flexible, elementBytesMin: 4, version: version)
@@ -53,7 +53,8 @@ package struct IncrementalAlterConfigsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 1
             resourceType = try reader.readInt8()
             resourceName = try reader.readString(compact: flexible)
@@ -79,7 +80,8 @@ package struct IncrementalAlterConfigsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 1
             name = try reader.readString(compact: flexible)
             configOperation = try reader.readInt8()

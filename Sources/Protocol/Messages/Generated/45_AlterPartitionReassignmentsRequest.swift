@@ -30,7 +30,7 @@ package struct AlterPartitionReassignmentsRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         timeoutMs = try reader.readInt32()
         if version >= 1 { allowReplicationFactorChange = try reader.readBool() }
@@ -52,7 +52,8 @@ package struct AlterPartitionReassignmentsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: true)
             partitions = try reader.readStructs(compact: true, elementBytesMin: 6, version: version)
             try reader.readUnknownTags(into: &unknownTags)
@@ -72,7 +73,8 @@ package struct AlterPartitionReassignmentsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             partitionIndex = try reader.readInt32()
             replicas = try reader.readNullableIntegers(compact: true)
             try reader.readUnknownTags(into: &unknownTags)

@@ -34,7 +34,7 @@ package struct AlterPartitionReassignmentsResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         throttleTimeMs = try reader.readInt32()
         if version >= 1 { allowReplicationFactorChange = try reader.readBool() }
@@ -60,7 +60,8 @@ package struct AlterPartitionReassignmentsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: true)
             partitions = try reader.readStructs(compact: true, elementBytesMin: 8, version: version)
             try reader.readUnknownTags(into: &unknownTags)
@@ -81,7 +82,8 @@ package struct AlterPartitionReassignmentsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             partitionIndex = try reader.readInt32()
             errorCode = try reader.readInt16()
             errorMessage = try reader.readNullableString(compact: true)

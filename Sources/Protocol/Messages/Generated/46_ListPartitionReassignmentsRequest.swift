@@ -26,7 +26,7 @@ package struct ListPartitionReassignmentsRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         timeoutMs = try reader.readInt32()
         topics = try reader.readNullableStructs(compact: true, elementBytesMin: 3, version: version)
@@ -46,7 +46,8 @@ package struct ListPartitionReassignmentsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: true)
             partitionIndexes = try reader.readIntegers(compact: true)
             try reader.readUnknownTags(into: &unknownTags)

@@ -26,7 +26,7 @@ package struct OffsetDeleteRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         groupId = try reader.readString(compact: false)
         topics = try reader.readStructs(compact: false, elementBytesMin: 6, version: version)
@@ -43,7 +43,8 @@ package struct OffsetDeleteRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: false)
             partitions = try reader.readStructs(
                 compact: false, elementBytesMin: 4, version: version)
@@ -60,7 +61,8 @@ package struct OffsetDeleteRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             partitionIndex = try reader.readInt32()
         }
 

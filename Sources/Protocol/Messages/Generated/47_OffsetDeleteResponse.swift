@@ -28,7 +28,7 @@ package struct OffsetDeleteResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         errorCode = try reader.readInt16()
         throttleTimeMs = try reader.readInt32()
@@ -47,7 +47,8 @@ package struct OffsetDeleteResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: false)
             partitions = try reader.readStructs(
                 compact: false, elementBytesMin: 6, version: version)
@@ -65,7 +66,8 @@ package struct OffsetDeleteResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             partitionIndex = try reader.readInt32()
             errorCode = try reader.readInt16()
         }

@@ -27,7 +27,7 @@ package struct DescribeClientQuotasRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 1
         components = try reader.readStructs(compact: flexible, elementBytesMin: 4, version: version)
@@ -50,7 +50,8 @@ package struct DescribeClientQuotasRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 1
             entityType = try reader.readString(compact: flexible)
             matchType = try reader.readInt8()

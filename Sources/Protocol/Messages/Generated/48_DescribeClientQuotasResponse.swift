@@ -33,7 +33,7 @@ package struct DescribeClientQuotasResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 1
         throttleTimeMs = try reader.readInt32()
@@ -60,7 +60,8 @@ package struct DescribeClientQuotasResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 1
             entity = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
             values = try reader.readStructs(
@@ -83,7 +84,8 @@ package struct DescribeClientQuotasResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 1
             entityType = try reader.readString(compact: flexible)
             entityName = try reader.readNullableString(compact: flexible)
@@ -105,7 +107,8 @@ package struct DescribeClientQuotasResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 1
             key = try reader.readString(compact: flexible)
             value = try reader.readFloat64()

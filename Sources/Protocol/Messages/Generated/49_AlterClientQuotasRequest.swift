@@ -31,7 +31,7 @@ package struct AlterClientQuotasRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 1
         entries = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
@@ -53,7 +53,8 @@ package struct AlterClientQuotasRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 1
             entity = try reader.readStructs(compact: flexible, elementBytesMin: 3, version: version)
             ops = try reader.readStructs(compact: flexible, elementBytesMin: 11, version: version)
@@ -75,7 +76,8 @@ package struct AlterClientQuotasRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 1
             entityType = try reader.readString(compact: flexible)
             entityName = try reader.readNullableString(compact: flexible)
@@ -98,7 +100,8 @@ package struct AlterClientQuotasRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 1
             key = try reader.readString(compact: flexible)
             value = try reader.readFloat64()

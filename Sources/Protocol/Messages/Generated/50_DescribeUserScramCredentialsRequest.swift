@@ -23,7 +23,7 @@ package struct DescribeUserScramCredentialsRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         users = try reader.readNullableStructs(compact: true, elementBytesMin: 2, version: version)
         try reader.readUnknownTags(into: &unknownTags)
@@ -40,7 +40,8 @@ package struct DescribeUserScramCredentialsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: true)
             try reader.readUnknownTags(into: &unknownTags)
         }

@@ -33,7 +33,7 @@ package struct DescribeUserScramCredentialsResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         throttleTimeMs = try reader.readInt32()
         errorCode = try reader.readInt16()
@@ -59,7 +59,8 @@ package struct DescribeUserScramCredentialsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             user = try reader.readString(compact: true)
             errorCode = try reader.readInt16()
             errorMessage = try reader.readNullableString(compact: true)
@@ -84,7 +85,8 @@ package struct DescribeUserScramCredentialsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             mechanism = try reader.readInt8()
             iterations = try reader.readInt32()
             try reader.readUnknownTags(into: &unknownTags)

@@ -31,7 +31,7 @@ package struct AlterUserScramCredentialsRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         deletions = try reader.readStructs(compact: true, elementBytesMin: 3, version: version)
         upsertions = try reader.readStructs(compact: true, elementBytesMin: 9, version: version)
@@ -51,7 +51,8 @@ package struct AlterUserScramCredentialsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: true)
             mechanism = try reader.readInt8()
             try reader.readUnknownTags(into: &unknownTags)
@@ -74,7 +75,8 @@ package struct AlterUserScramCredentialsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: true)
             mechanism = try reader.readInt8()
             iterations = try reader.readInt32()

@@ -26,7 +26,7 @@ package struct AlterUserScramCredentialsResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         throttleTimeMs = try reader.readInt32()
         results = try reader.readStructs(compact: true, elementBytesMin: 5, version: version)
@@ -47,7 +47,8 @@ package struct AlterUserScramCredentialsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             user = try reader.readString(compact: true)
             errorCode = try reader.readInt16()
             errorMessage = try reader.readNullableString(compact: true)

@@ -36,7 +36,7 @@ package struct VoteRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         clusterId = try reader.readNullableString(compact: true)
         if version >= 1 { voterId = try reader.readInt32() }
@@ -58,7 +58,8 @@ package struct VoteRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicName = try reader.readString(compact: true)
             partitions = try reader.readStructs(
                 compact: true, elementBytesMin: 25, version: version)
@@ -85,7 +86,8 @@ package struct VoteRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             partitionIndex = try reader.readInt32()
             replicaEpoch = try reader.readInt32()
             replicaId = try reader.readInt32()

@@ -35,7 +35,7 @@ package struct VoteResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         errorCode = try reader.readInt16()
         topics = try reader.readStructs(compact: true, elementBytesMin: 3, version: version)
@@ -68,7 +68,8 @@ package struct VoteResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicName = try reader.readString(compact: true)
             partitions = try reader.readStructs(
                 compact: true, elementBytesMin: 16, version: version)
@@ -92,7 +93,8 @@ package struct VoteResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             partitionIndex = try reader.readInt32()
             errorCode = try reader.readInt16()
             leaderId = try reader.readInt32()
@@ -119,7 +121,8 @@ package struct VoteResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             nodeId = try reader.readInt32()
             host = try reader.readString(compact: true)
             port = try reader.readUInt16()

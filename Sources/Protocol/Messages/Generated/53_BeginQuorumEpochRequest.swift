@@ -37,7 +37,7 @@ package struct BeginQuorumEpochRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 1
         clusterId = try reader.readNullableString(compact: flexible)
@@ -68,7 +68,8 @@ package struct BeginQuorumEpochRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 1
             topicName = try reader.readString(compact: flexible)
             partitions = try reader.readStructs(
@@ -93,7 +94,8 @@ package struct BeginQuorumEpochRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 1
             partitionIndex = try reader.readInt32()
             if version >= 1 { voterDirectoryId = try reader.readUuid() }
@@ -120,7 +122,8 @@ package struct BeginQuorumEpochRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: true)
             host = try reader.readString(compact: true)
             port = try reader.readUInt16()

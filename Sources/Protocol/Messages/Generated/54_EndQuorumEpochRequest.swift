@@ -38,7 +38,7 @@ package struct EndQuorumEpochRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 1
         clusterId = try reader.readNullableString(compact: flexible)
@@ -67,7 +67,8 @@ package struct EndQuorumEpochRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 1
             topicName = try reader.readString(compact: flexible)
             partitions = try reader.readStructs(
@@ -93,7 +94,8 @@ package struct EndQuorumEpochRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 1
             partitionIndex = try reader.readInt32()
             leaderId = try reader.readInt32()
@@ -126,7 +128,8 @@ package struct EndQuorumEpochRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             candidateId = try reader.readInt32()
             candidateDirectoryId = try reader.readUuid()
             try reader.readUnknownTags(into: &unknownTags)
@@ -147,7 +150,8 @@ package struct EndQuorumEpochRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: true)
             host = try reader.readString(compact: true)
             port = try reader.readUInt16()

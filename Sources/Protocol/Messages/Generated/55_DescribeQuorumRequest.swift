@@ -25,7 +25,7 @@ package struct DescribeQuorumRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         topics = try reader.readStructs(compact: true, elementBytesMin: 3, version: version)
         try reader.readUnknownTags(into: &unknownTags)
@@ -43,7 +43,8 @@ package struct DescribeQuorumRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicName = try reader.readString(compact: true)
             partitions = try reader.readStructs(compact: true, elementBytesMin: 5, version: version)
             try reader.readUnknownTags(into: &unknownTags)
@@ -62,7 +63,8 @@ package struct DescribeQuorumRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             partitionIndex = try reader.readInt32()
             try reader.readUnknownTags(into: &unknownTags)
         }

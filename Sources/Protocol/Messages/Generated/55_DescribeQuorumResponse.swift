@@ -52,7 +52,7 @@ package struct DescribeQuorumResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         errorCode = try reader.readInt16()
         if version >= 2 { errorMessage = try reader.readNullableString(compact: true) }
@@ -78,7 +78,8 @@ package struct DescribeQuorumResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicName = try reader.readString(compact: true)
             partitions = try reader.readStructs(
                 compact: true, elementBytesMin: 25, version: version)
@@ -105,7 +106,8 @@ package struct DescribeQuorumResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             partitionIndex = try reader.readInt32()
             errorCode = try reader.readInt16()
             if version >= 2 { errorMessage = try reader.readNullableString(compact: true) }
@@ -141,7 +143,8 @@ package struct DescribeQuorumResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             replicaId = try reader.readInt32()
             if version >= 2 { replicaDirectoryId = try reader.readUuid() }
             logEndOffset = try reader.readInt64()
@@ -167,7 +170,8 @@ package struct DescribeQuorumResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             nodeId = try reader.readInt32()
             listeners = try reader.readStructs(compact: true, elementBytesMin: 5, version: version)
             try reader.readUnknownTags(into: &unknownTags)
@@ -188,7 +192,8 @@ package struct DescribeQuorumResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: true)
             host = try reader.readString(compact: true)
             port = try reader.readUInt16()

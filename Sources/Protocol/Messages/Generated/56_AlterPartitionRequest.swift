@@ -37,7 +37,7 @@ package struct AlterPartitionRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         brokerId = try reader.readInt32()
         brokerEpoch = try reader.readInt64()
@@ -60,7 +60,8 @@ package struct AlterPartitionRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             if version <= 1 { topicName = try reader.readString(compact: true) }
             if version >= 2 { topicId = try reader.readUuid() }
             partitions = try reader.readStructs(
@@ -87,7 +88,8 @@ package struct AlterPartitionRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             partitionIndex = try reader.readInt32()
             leaderEpoch = try reader.readInt32()
             if version <= 2 { newIsr = try reader.readIntegers(compact: true) }
@@ -120,7 +122,8 @@ package struct AlterPartitionRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             brokerId = try reader.readInt32()
             brokerEpoch = try reader.readInt64()
             try reader.readUnknownTags(into: &unknownTags)

@@ -30,7 +30,7 @@ package struct UpdateFeaturesRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         timeoutMs = try reader.readInt32()
         featureUpdates = try reader.readStructs(compact: true, elementBytesMin: 5, version: version)
@@ -54,7 +54,8 @@ package struct UpdateFeaturesRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             feature = try reader.readString(compact: true)
             maxVersionLevel = try reader.readInt16()
             if version <= 0 { allowDowngrade = try reader.readBool() }

@@ -26,7 +26,7 @@ package struct EnvelopeRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         requestData = try reader.readBytes(compact: true)
         requestPrincipal = try reader.readNullableBytes(compact: true)

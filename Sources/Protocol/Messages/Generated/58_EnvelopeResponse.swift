@@ -23,7 +23,7 @@ package struct EnvelopeResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         responseData = try reader.readNullableBytes(compact: true)
         errorCode = try reader.readInt16()

@@ -37,7 +37,7 @@ package struct FetchSnapshotRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         replicaId = try reader.readInt32()
         maxBytes = try reader.readInt32()
@@ -71,7 +71,8 @@ package struct FetchSnapshotRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: true)
             partitions = try reader.readStructs(
                 compact: true, elementBytesMin: 30, version: version)
@@ -95,7 +96,8 @@ package struct FetchSnapshotRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             partition = try reader.readInt32()
             currentLeaderEpoch = try reader.readInt32()
             snapshotId = try SnapshotId(from: &reader, version: version)
@@ -131,7 +133,8 @@ package struct FetchSnapshotRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             endOffset = try reader.readInt64()
             epoch = try reader.readInt32()
             try reader.readUnknownTags(into: &unknownTags)

@@ -43,7 +43,7 @@ package struct FetchSnapshotResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         throttleTimeMs = try reader.readInt32()
         errorCode = try reader.readInt16()
@@ -78,7 +78,8 @@ package struct FetchSnapshotResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: true)
             partitions = try reader.readStructs(
                 compact: true, elementBytesMin: 37, version: version)
@@ -104,7 +105,8 @@ package struct FetchSnapshotResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             index = try reader.readInt32()
             errorCode = try reader.readInt16()
             snapshotId = try SnapshotId(from: &reader, version: version)
@@ -144,7 +146,8 @@ package struct FetchSnapshotResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             endOffset = try reader.readInt64()
             epoch = try reader.readInt32()
             try reader.readUnknownTags(into: &unknownTags)
@@ -164,7 +167,8 @@ package struct FetchSnapshotResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             leaderId = try reader.readInt32()
             leaderEpoch = try reader.readInt32()
             try reader.readUnknownTags(into: &unknownTags)
@@ -185,7 +189,8 @@ package struct FetchSnapshotResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             nodeId = try reader.readInt32()
             host = try reader.readString(compact: true)
             port = try reader.readUInt16()

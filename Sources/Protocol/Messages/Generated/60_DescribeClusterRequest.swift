@@ -26,7 +26,7 @@ package struct DescribeClusterRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         includeClusterAuthorizedOperations = try reader.readBool()
         if version >= 1 { endpointType = try reader.readInt8() }

@@ -40,7 +40,7 @@ package struct DescribeClusterResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         throttleTimeMs = try reader.readInt32()
         errorCode = try reader.readInt16()
@@ -75,7 +75,8 @@ package struct DescribeClusterResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             brokerId = try reader.readInt32()
             host = try reader.readString(compact: true)
             port = try reader.readInt32()

@@ -24,7 +24,7 @@ package struct DescribeProducersRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         topics = try reader.readStructs(compact: true, elementBytesMin: 3, version: version)
         try reader.readUnknownTags(into: &unknownTags)
@@ -42,7 +42,8 @@ package struct DescribeProducersRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: true)
             partitionIndexes = try reader.readIntegers(compact: true)
             try reader.readUnknownTags(into: &unknownTags)

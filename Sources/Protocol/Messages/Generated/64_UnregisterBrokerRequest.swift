@@ -22,7 +22,7 @@ package struct UnregisterBrokerRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         brokerId = try reader.readInt32()
         try reader.readUnknownTags(into: &unknownTags)

@@ -22,7 +22,7 @@ package struct DescribeTransactionsRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         transactionalIds = try reader.readStrings(compact: true)
         try reader.readUnknownTags(into: &unknownTags)

@@ -33,7 +33,7 @@ package struct DescribeTransactionsResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         throttleTimeMs = try reader.readInt32()
         transactionStates = try reader.readStructs(
@@ -60,7 +60,8 @@ package struct DescribeTransactionsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             errorCode = try reader.readInt16()
             transactionalId = try reader.readString(compact: true)
             transactionState = try reader.readString(compact: true)
@@ -92,7 +93,8 @@ package struct DescribeTransactionsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topic = try reader.readString(compact: true)
             partitions = try reader.readIntegers(compact: true)
             try reader.readUnknownTags(into: &unknownTags)

@@ -28,7 +28,7 @@ package struct ListTransactionsRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         stateFilters = try reader.readStrings(compact: true)
         producerIdFilters = try reader.readIntegers(compact: true)

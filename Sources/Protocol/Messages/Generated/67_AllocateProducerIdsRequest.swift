@@ -24,7 +24,7 @@ package struct AllocateProducerIdsRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         brokerId = try reader.readInt32()
         brokerEpoch = try reader.readInt64()

@@ -42,7 +42,7 @@ package struct ConsumerGroupHeartbeatRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         groupId = try reader.readString(compact: true)
         memberId = try reader.readString(compact: true)
@@ -79,7 +79,8 @@ package struct ConsumerGroupHeartbeatRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicId = try reader.readUuid()
             partitions = try reader.readIntegers(compact: true)
             try reader.readUnknownTags(into: &unknownTags)

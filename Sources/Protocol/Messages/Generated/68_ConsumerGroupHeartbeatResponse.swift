@@ -36,7 +36,7 @@ package struct ConsumerGroupHeartbeatResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         throttleTimeMs = try reader.readInt32()
         errorCode = try reader.readInt16()
@@ -65,7 +65,8 @@ package struct ConsumerGroupHeartbeatResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicPartitions = try reader.readStructs(
                 compact: true, elementBytesMin: 18, version: version)
             try reader.readUnknownTags(into: &unknownTags)
@@ -84,7 +85,8 @@ package struct ConsumerGroupHeartbeatResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicId = try reader.readUuid()
             partitions = try reader.readIntegers(compact: true)
             try reader.readUnknownTags(into: &unknownTags)

@@ -51,7 +51,7 @@ package struct ConsumerGroupDescribeResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         throttleTimeMs = try reader.readInt32()
         groups = try reader.readStructs(compact: true, elementBytesMin: 20, version: version)
@@ -78,7 +78,8 @@ package struct ConsumerGroupDescribeResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             errorCode = try reader.readInt16()
             errorMessage = try reader.readNullableString(compact: true)
             groupId = try reader.readString(compact: true)
@@ -121,7 +122,8 @@ package struct ConsumerGroupDescribeResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             memberId = try reader.readString(compact: true)
             instanceId = try reader.readNullableString(compact: true)
             rackId = try reader.readNullableString(compact: true)
@@ -158,7 +160,8 @@ package struct ConsumerGroupDescribeResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicPartitions = try reader.readStructs(
                 compact: true, elementBytesMin: 19, version: version)
             try reader.readUnknownTags(into: &unknownTags)
@@ -178,7 +181,8 @@ package struct ConsumerGroupDescribeResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicId = try reader.readUuid()
             topicName = try reader.readString(compact: true)
             partitions = try reader.readIntegers(compact: true)

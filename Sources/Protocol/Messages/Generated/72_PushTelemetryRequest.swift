@@ -30,7 +30,7 @@ package struct PushTelemetryRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         clientInstanceId = try reader.readUuid()
         subscriptionId = try reader.readInt32()

@@ -31,7 +31,7 @@ package struct AssignReplicasToDirsRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         brokerId = try reader.readInt32()
         brokerEpoch = try reader.readInt64()
@@ -53,7 +53,8 @@ package struct AssignReplicasToDirsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             id = try reader.readUuid()
             topics = try reader.readStructs(compact: true, elementBytesMin: 18, version: version)
             try reader.readUnknownTags(into: &unknownTags)
@@ -73,7 +74,8 @@ package struct AssignReplicasToDirsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicId = try reader.readUuid()
             partitions = try reader.readStructs(compact: true, elementBytesMin: 5, version: version)
             try reader.readUnknownTags(into: &unknownTags)
@@ -92,7 +94,8 @@ package struct AssignReplicasToDirsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             partitionIndex = try reader.readInt32()
             try reader.readUnknownTags(into: &unknownTags)
         }

@@ -31,7 +31,7 @@ package struct AssignReplicasToDirsResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         throttleTimeMs = try reader.readInt32()
         errorCode = try reader.readInt16()
@@ -53,7 +53,8 @@ package struct AssignReplicasToDirsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             id = try reader.readUuid()
             topics = try reader.readStructs(compact: true, elementBytesMin: 18, version: version)
             try reader.readUnknownTags(into: &unknownTags)
@@ -73,7 +74,8 @@ package struct AssignReplicasToDirsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicId = try reader.readUuid()
             partitions = try reader.readStructs(compact: true, elementBytesMin: 7, version: version)
             try reader.readUnknownTags(into: &unknownTags)
@@ -93,7 +95,8 @@ package struct AssignReplicasToDirsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             partitionIndex = try reader.readInt32()
             errorCode = try reader.readInt16()
             try reader.readUnknownTags(into: &unknownTags)

@@ -27,7 +27,7 @@ package struct ListConfigResourcesResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         throttleTimeMs = try reader.readInt32()
         errorCode = try reader.readInt16()
@@ -50,7 +50,8 @@ package struct ListConfigResourcesResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             resourceName = try reader.readString(compact: true)
             if version >= 1 { resourceType = try reader.readInt8() }
             try reader.readUnknownTags(into: &unknownTags)

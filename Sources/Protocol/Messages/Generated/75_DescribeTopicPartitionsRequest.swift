@@ -29,7 +29,7 @@ package struct DescribeTopicPartitionsRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         topics = try reader.readStructs(compact: true, elementBytesMin: 2, version: version)
         responsePartitionLimit = try reader.readInt32()
@@ -50,7 +50,8 @@ package struct DescribeTopicPartitionsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: true)
             try reader.readUnknownTags(into: &unknownTags)
         }
@@ -68,7 +69,8 @@ package struct DescribeTopicPartitionsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicName = try reader.readString(compact: true)
             partitionIndex = try reader.readInt32()
             try reader.readUnknownTags(into: &unknownTags)

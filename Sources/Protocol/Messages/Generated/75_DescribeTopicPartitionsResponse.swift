@@ -42,7 +42,7 @@ package struct DescribeTopicPartitionsResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         throttleTimeMs = try reader.readInt32()
         topics = try reader.readStructs(compact: true, elementBytesMin: 26, version: version)
@@ -68,7 +68,8 @@ package struct DescribeTopicPartitionsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             errorCode = try reader.readInt16()
             name = try reader.readNullableString(compact: true)
             topicId = try reader.readUuid()
@@ -104,7 +105,8 @@ package struct DescribeTopicPartitionsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             errorCode = try reader.readInt16()
             partitionIndex = try reader.readInt32()
             leaderId = try reader.readInt32()
@@ -138,7 +140,8 @@ package struct DescribeTopicPartitionsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicName = try reader.readString(compact: true)
             partitionIndex = try reader.readInt32()
             try reader.readUnknownTags(into: &unknownTags)

@@ -43,7 +43,7 @@ package struct ShareGroupDescribeResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         throttleTimeMs = try reader.readInt32()
         groups = try reader.readStructs(compact: true, elementBytesMin: 20, version: version)
@@ -70,7 +70,8 @@ package struct ShareGroupDescribeResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             errorCode = try reader.readInt16()
             errorMessage = try reader.readNullableString(compact: true)
             groupId = try reader.readString(compact: true)
@@ -109,7 +110,8 @@ package struct ShareGroupDescribeResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             memberId = try reader.readString(compact: true)
             rackId = try reader.readNullableString(compact: true)
             memberEpoch = try reader.readInt32()
@@ -138,7 +140,8 @@ package struct ShareGroupDescribeResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicPartitions = try reader.readStructs(
                 compact: true, elementBytesMin: 19, version: version)
             try reader.readUnknownTags(into: &unknownTags)
@@ -158,7 +161,8 @@ package struct ShareGroupDescribeResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicId = try reader.readUuid()
             topicName = try reader.readString(compact: true)
             partitions = try reader.readIntegers(compact: true)

@@ -37,7 +37,7 @@ package struct ShareAcknowledgeRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         groupId = try reader.readNullableString(compact: true)
         memberId = try reader.readNullableString(compact: true)
@@ -63,7 +63,8 @@ package struct ShareAcknowledgeRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicId = try reader.readUuid()
             partitions = try reader.readStructs(compact: true, elementBytesMin: 6, version: version)
             try reader.readUnknownTags(into: &unknownTags)
@@ -83,7 +84,8 @@ package struct ShareAcknowledgeRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             partitionIndex = try reader.readInt32()
             acknowledgementBatches = try reader.readStructs(
                 compact: true, elementBytesMin: 18, version: version)
@@ -105,7 +107,8 @@ package struct ShareAcknowledgeRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             firstOffset = try reader.readInt64()
             lastOffset = try reader.readInt64()
             acknowledgeTypes = try reader.readIntegers(compact: true)

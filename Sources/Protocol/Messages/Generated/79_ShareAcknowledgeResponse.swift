@@ -43,7 +43,7 @@ package struct ShareAcknowledgeResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         throttleTimeMs = try reader.readInt32()
         errorCode = try reader.readInt16()
@@ -71,7 +71,8 @@ package struct ShareAcknowledgeResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicId = try reader.readUuid()
             partitions = try reader.readStructs(
                 compact: true, elementBytesMin: 17, version: version)
@@ -94,7 +95,8 @@ package struct ShareAcknowledgeResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             partitionIndex = try reader.readInt32()
             errorCode = try reader.readInt16()
             errorMessage = try reader.readNullableString(compact: true)
@@ -118,7 +120,8 @@ package struct ShareAcknowledgeResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             leaderId = try reader.readInt32()
             leaderEpoch = try reader.readInt32()
             try reader.readUnknownTags(into: &unknownTags)
@@ -140,7 +143,8 @@ package struct ShareAcknowledgeResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             nodeId = try reader.readInt32()
             host = try reader.readString(compact: true)
             port = try reader.readInt32()

@@ -26,7 +26,7 @@ package struct RemoveRaftVoterRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         clusterId = try reader.readNullableString(compact: true)
         voterId = try reader.readInt32()

@@ -37,7 +37,7 @@ package struct UpdateRaftVoterRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         clusterId = try reader.readNullableString(compact: true)
         currentLeaderEpoch = try reader.readInt32()
@@ -66,7 +66,8 @@ package struct UpdateRaftVoterRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: true)
             host = try reader.readString(compact: true)
             port = try reader.readUInt16()
@@ -88,7 +89,8 @@ package struct UpdateRaftVoterRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             minSupportedVersion = try reader.readInt16()
             maxSupportedVersion = try reader.readInt16()
             try reader.readUnknownTags(into: &unknownTags)

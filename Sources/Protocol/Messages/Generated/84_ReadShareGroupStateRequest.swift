@@ -28,7 +28,7 @@ package struct ReadShareGroupStateRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         groupId = try reader.readString(compact: true)
         topics = try reader.readStructs(compact: true, elementBytesMin: 18, version: version)
@@ -48,7 +48,8 @@ package struct ReadShareGroupStateRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicId = try reader.readUuid()
             partitions = try reader.readStructs(compact: true, elementBytesMin: 9, version: version)
             try reader.readUnknownTags(into: &unknownTags)
@@ -68,7 +69,8 @@ package struct ReadShareGroupStateRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             partition = try reader.readInt32()
             leaderEpoch = try reader.readInt32()
             try reader.readUnknownTags(into: &unknownTags)

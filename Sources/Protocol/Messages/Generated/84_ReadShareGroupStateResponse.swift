@@ -33,7 +33,7 @@ package struct ReadShareGroupStateResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         results = try reader.readStructs(compact: true, elementBytesMin: 18, version: version)
         try reader.readUnknownTags(into: &unknownTags)
@@ -51,7 +51,8 @@ package struct ReadShareGroupStateResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicId = try reader.readUuid()
             partitions = try reader.readStructs(
                 compact: true, elementBytesMin: 21, version: version)
@@ -76,7 +77,8 @@ package struct ReadShareGroupStateResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             partition = try reader.readInt32()
             errorCode = try reader.readInt16()
             errorMessage = try reader.readNullableString(compact: true)
@@ -107,7 +109,8 @@ package struct ReadShareGroupStateResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             firstOffset = try reader.readInt64()
             lastOffset = try reader.readInt64()
             deliveryState = try reader.readInt8()

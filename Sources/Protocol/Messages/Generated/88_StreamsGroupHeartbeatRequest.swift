@@ -94,7 +94,7 @@ package struct StreamsGroupHeartbeatRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         groupId = try reader.readString(compact: true)
         memberId = try reader.readString(compact: true)
@@ -150,7 +150,8 @@ package struct StreamsGroupHeartbeatRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             epoch = try reader.readInt32()
             subtopologies = try reader.readStructs(
                 compact: true, elementBytesMin: 8, version: version)
@@ -176,7 +177,8 @@ package struct StreamsGroupHeartbeatRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             subtopologyId = try reader.readString(compact: true)
             sourceTopics = try reader.readStrings(compact: true)
             sourceTopicRegex = try reader.readStrings(compact: true)
@@ -211,7 +213,8 @@ package struct StreamsGroupHeartbeatRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: true)
             partitions = try reader.readInt32()
             replicationFactor = try reader.readInt16()
@@ -236,7 +239,8 @@ package struct StreamsGroupHeartbeatRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             key = try reader.readString(compact: true)
             value = try reader.readString(compact: true)
             try reader.readUnknownTags(into: &unknownTags)
@@ -257,7 +261,8 @@ package struct StreamsGroupHeartbeatRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             sourceTopics = try reader.readIntegers(compact: true)
             sourceTopicRegex = try reader.readIntegers(compact: true)
             repartitionSourceTopics = try reader.readIntegers(compact: true)
@@ -279,7 +284,8 @@ package struct StreamsGroupHeartbeatRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             subtopologyId = try reader.readString(compact: true)
             partitions = try reader.readIntegers(compact: true)
             try reader.readUnknownTags(into: &unknownTags)
@@ -299,7 +305,8 @@ package struct StreamsGroupHeartbeatRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             host = try reader.readString(compact: true)
             port = try reader.readUInt16()
             try reader.readUnknownTags(into: &unknownTags)
@@ -320,7 +327,8 @@ package struct StreamsGroupHeartbeatRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             subtopologyId = try reader.readString(compact: true)
             partition = try reader.readInt32()
             offset = try reader.readInt64()

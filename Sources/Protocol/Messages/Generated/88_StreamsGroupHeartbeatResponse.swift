@@ -68,7 +68,7 @@ package struct StreamsGroupHeartbeatResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         throttleTimeMs = try reader.readInt32()
         errorCode = try reader.readInt16()
@@ -120,7 +120,8 @@ package struct StreamsGroupHeartbeatResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             statusCode = try reader.readInt8()
             statusDetail = try reader.readString(compact: true)
             try reader.readUnknownTags(into: &unknownTags)
@@ -140,7 +141,8 @@ package struct StreamsGroupHeartbeatResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             subtopologyId = try reader.readString(compact: true)
             partitions = try reader.readIntegers(compact: true)
             try reader.readUnknownTags(into: &unknownTags)
@@ -161,7 +163,8 @@ package struct StreamsGroupHeartbeatResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             userEndpoint = try Endpoint(from: &reader, version: version)
             activePartitions = try reader.readStructs(
                 compact: true, elementBytesMin: 3, version: version)
@@ -185,7 +188,8 @@ package struct StreamsGroupHeartbeatResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             host = try reader.readString(compact: true)
             port = try reader.readUInt16()
             try reader.readUnknownTags(into: &unknownTags)
@@ -205,7 +209,8 @@ package struct StreamsGroupHeartbeatResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topic = try reader.readString(compact: true)
             partitions = try reader.readIntegers(compact: true)
             try reader.readUnknownTags(into: &unknownTags)

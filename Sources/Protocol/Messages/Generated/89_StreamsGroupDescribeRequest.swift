@@ -26,7 +26,7 @@ package struct StreamsGroupDescribeRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         groupIds = try reader.readStrings(compact: true)
         includeAuthorizedOperations = try reader.readBool()

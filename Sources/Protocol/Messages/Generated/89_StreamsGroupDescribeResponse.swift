@@ -121,7 +121,7 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         throttleTimeMs = try reader.readInt32()
         groups = try reader.readStructs(compact: true, elementBytesMin: 20, version: version)
@@ -151,7 +151,8 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             errorCode = try reader.readInt16()
             errorMessage = try reader.readNullableString(compact: true)
             groupId = try reader.readString(compact: true)
@@ -193,7 +194,8 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             epoch = try reader.readInt32()
             subtopologies = try reader.readNullableStructs(
                 compact: true, elementBytesMin: 6, version: version)
@@ -217,7 +219,8 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             subtopologyId = try reader.readString(compact: true)
             sourceTopics = try reader.readStrings(compact: true)
             repartitionSinkTopics = try reader.readStrings(compact: true)
@@ -247,7 +250,8 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: true)
             partitions = try reader.readInt32()
             replicationFactor = try reader.readInt16()
@@ -272,7 +276,8 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             key = try reader.readString(compact: true)
             value = try reader.readString(compact: true)
             try reader.readUnknownTags(into: &unknownTags)
@@ -305,7 +310,8 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             memberId = try reader.readString(compact: true)
             memberEpoch = try reader.readInt32()
             instanceId = try reader.readNullableString(compact: true)
@@ -353,7 +359,8 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             host = try reader.readString(compact: true)
             port = try reader.readUInt16()
             try reader.readUnknownTags(into: &unknownTags)
@@ -374,7 +381,8 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             subtopologyId = try reader.readString(compact: true)
             partition = try reader.readInt32()
             offset = try reader.readInt64()
@@ -397,7 +405,8 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             activeTasks = try reader.readStructs(
                 compact: true, elementBytesMin: 3, version: version)
             standbyTasks = try reader.readStructs(
@@ -422,7 +431,8 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             subtopologyId = try reader.readString(compact: true)
             partitions = try reader.readIntegers(compact: true)
             try reader.readUnknownTags(into: &unknownTags)
@@ -442,7 +452,8 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             subtopologies = try reader.readStructs(
                 compact: true, elementBytesMin: 3, version: version)
             globalStores = try reader.readStructs(
@@ -464,7 +475,8 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             subtopologyId = try reader.readString(compact: true)
             nodes = try reader.readStructs(compact: true, elementBytesMin: 7, version: version)
             try reader.readUnknownTags(into: &unknownTags)
@@ -488,7 +500,8 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: true)
             nodeType = try reader.readInt8()
             sourceTopics = try reader.readStrings(compact: true)
@@ -516,7 +529,8 @@ package struct StreamsGroupDescribeResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             source = try TopologyDescriptionNode(from: &reader, version: version)
             processor = try TopologyDescriptionNode(from: &reader, version: version)
             try reader.readUnknownTags(into: &unknownTags)

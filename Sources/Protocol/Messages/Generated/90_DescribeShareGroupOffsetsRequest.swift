@@ -26,7 +26,7 @@ package struct DescribeShareGroupOffsetsRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         groups = try reader.readStructs(compact: true, elementBytesMin: 3, version: version)
         try reader.readUnknownTags(into: &unknownTags)
@@ -44,7 +44,8 @@ package struct DescribeShareGroupOffsetsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             groupId = try reader.readString(compact: true)
             topics = try reader.readNullableStructs(
                 compact: true, elementBytesMin: 3, version: version)
@@ -65,7 +66,8 @@ package struct DescribeShareGroupOffsetsRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicName = try reader.readString(compact: true)
             partitions = try reader.readIntegers(compact: true)
             try reader.readUnknownTags(into: &unknownTags)

@@ -36,7 +36,7 @@ package struct DescribeShareGroupOffsetsResponse: ResponseMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         throttleTimeMs = try reader.readInt32()
         groups = try reader.readStructs(compact: true, elementBytesMin: 6, version: version)
@@ -58,7 +58,8 @@ package struct DescribeShareGroupOffsetsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             groupId = try reader.readString(compact: true)
             topics = try reader.readStructs(compact: true, elementBytesMin: 19, version: version)
             errorCode = try reader.readInt16()
@@ -83,7 +84,8 @@ package struct DescribeShareGroupOffsetsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicName = try reader.readString(compact: true)
             topicId = try reader.readUuid()
             partitions = try reader.readStructs(
@@ -110,7 +112,8 @@ package struct DescribeShareGroupOffsetsResponse: ResponseMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             partitionIndex = try reader.readInt32()
             startOffset = try reader.readInt64()
             leaderEpoch = try reader.readInt32()

@@ -52,7 +52,7 @@ package struct StreamsGroupTopologyDescriptionUpdateRequest: RequestMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         groupId = try reader.readString(compact: true)
         memberId = try reader.readString(compact: true)
@@ -76,7 +76,8 @@ package struct StreamsGroupTopologyDescriptionUpdateRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             subtopologies = try reader.readStructs(
                 compact: true, elementBytesMin: 3, version: version)
             globalStores = try reader.readStructs(
@@ -98,7 +99,8 @@ package struct StreamsGroupTopologyDescriptionUpdateRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             subtopologyId = try reader.readString(compact: true)
             nodes = try reader.readStructs(compact: true, elementBytesMin: 7, version: version)
             try reader.readUnknownTags(into: &unknownTags)
@@ -122,7 +124,8 @@ package struct StreamsGroupTopologyDescriptionUpdateRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: true)
             nodeType = try reader.readInt8()
             sourceTopics = try reader.readStrings(compact: true)
@@ -150,7 +153,8 @@ package struct StreamsGroupTopologyDescriptionUpdateRequest: RequestMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             source = try TopologyDescriptionNode(from: &reader, version: version)
             processor = try TopologyDescriptionNode(from: &reader, version: version)
             try reader.readUnknownTags(into: &unknownTags)

@@ -25,7 +25,7 @@ package struct AbortedTxn: Message {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         producerId = try reader.readInt64()
         firstOffset = try reader.readInt64()

@@ -35,7 +35,7 @@ package struct AccessControlEntryRecord: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         id = try reader.readUuid()
         resourceType = try reader.readInt8()

@@ -21,7 +21,7 @@ package struct BeginTransactionRecord: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         var tags = TagSectionReader(count: try reader.readTagCount())
         while let tag = try tags.next(&reader) {

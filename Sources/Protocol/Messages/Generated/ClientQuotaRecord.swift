@@ -29,7 +29,7 @@ package struct ClientQuotaRecord: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         entity = try reader.readStructs(compact: true, elementBytesMin: 3, version: version)
         key = try reader.readString(compact: true)
@@ -53,7 +53,8 @@ package struct ClientQuotaRecord: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             entityType = try reader.readString(compact: true)
             entityName = try reader.readNullableString(compact: true)
             try reader.readUnknownTags(into: &unknownTags)

@@ -27,7 +27,7 @@ package struct ConfigRecord: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         resourceType = try reader.readInt8()
         resourceName = try reader.readString(compact: true)

@@ -35,7 +35,7 @@ package struct ConsumerGroupCurrentMemberAssignmentValue: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         memberEpoch = try reader.readInt32()
         previousMemberEpoch = try reader.readInt32()
@@ -64,7 +64,8 @@ package struct ConsumerGroupCurrentMemberAssignmentValue: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicId = try reader.readUuid()
             partitions = try reader.readIntegers(compact: true)
             var tags = TagSectionReader(count: try reader.readTagCount())

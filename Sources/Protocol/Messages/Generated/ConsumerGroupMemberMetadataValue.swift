@@ -41,7 +41,7 @@ package struct ConsumerGroupMemberMetadataValue: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         instanceId = try reader.readNullableString(compact: true)
         rackId = try reader.readNullableString(compact: true)
@@ -85,7 +85,8 @@ package struct ConsumerGroupMemberMetadataValue: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             sessionTimeoutMs = try reader.readInt32()
             supportedProtocols = try reader.readStructs(
                 compact: true, elementBytesMin: 3, version: version)
@@ -106,7 +107,8 @@ package struct ConsumerGroupMemberMetadataValue: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: true)
             metadata = try reader.readBytes(compact: true)
             try reader.readUnknownTags(into: &unknownTags)

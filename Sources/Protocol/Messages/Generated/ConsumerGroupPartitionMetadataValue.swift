@@ -27,7 +27,7 @@ package struct ConsumerGroupPartitionMetadataValue: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         topics = try reader.readStructs(compact: true, elementBytesMin: 23, version: version)
         try reader.readUnknownTags(into: &unknownTags)
@@ -47,7 +47,8 @@ package struct ConsumerGroupPartitionMetadataValue: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicId = try reader.readUuid()
             topicName = try reader.readString(compact: true)
             numPartitions = try reader.readInt32()
@@ -72,7 +73,8 @@ package struct ConsumerGroupPartitionMetadataValue: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             partition = try reader.readInt32()
             racks = try reader.readStrings(compact: true)
             try reader.readUnknownTags(into: &unknownTags)

@@ -22,7 +22,7 @@ package struct ConsumerGroupRegularExpressionKey: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         groupId = try reader.readString(compact: false)
         regularExpression = try reader.readString(compact: false)

@@ -25,7 +25,7 @@ package struct ConsumerGroupRegularExpressionValue: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         topics = try reader.readStrings(compact: true)
         self.version = try reader.readInt64()

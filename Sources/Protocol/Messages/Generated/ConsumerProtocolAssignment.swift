@@ -23,7 +23,7 @@ package struct ConsumerProtocolAssignment: Message {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         assignedPartitions = try reader.readStructs(
             compact: false, elementBytesMin: 6, version: version)
@@ -41,7 +41,8 @@ package struct ConsumerProtocolAssignment: Message {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topic = try reader.readString(compact: false)
             partitions = try reader.readIntegers(compact: false)
         }

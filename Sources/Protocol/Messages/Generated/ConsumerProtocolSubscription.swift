@@ -29,7 +29,7 @@ package struct ConsumerProtocolSubscription: Message {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         topics = try reader.readStrings(compact: false)
         userData = try reader.readNullableBytes(compact: false)
@@ -55,7 +55,8 @@ package struct ConsumerProtocolSubscription: Message {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topic = try reader.readString(compact: false)
             partitions = try reader.readIntegers(compact: false)
         }

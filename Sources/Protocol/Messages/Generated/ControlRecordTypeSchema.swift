@@ -19,7 +19,7 @@ package struct ControlRecordTypeSchema: Message {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         type = try reader.readInt16()
     }

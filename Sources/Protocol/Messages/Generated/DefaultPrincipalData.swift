@@ -24,7 +24,7 @@ package struct DefaultPrincipalData: Message {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         type = try reader.readString(compact: true)
         name = try reader.readString(compact: true)

@@ -33,7 +33,7 @@ package struct DelegationTokenRecord: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         owner = try reader.readString(compact: true)
         requester = try reader.readString(compact: true)

@@ -19,7 +19,7 @@ package struct EndTransactionRecord: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         try reader.readUnknownTags(into: &unknownTags)
     }

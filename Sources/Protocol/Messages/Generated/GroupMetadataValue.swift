@@ -39,7 +39,7 @@ package struct GroupMetadataValue: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 4
         protocolType = try reader.readString(compact: flexible)
@@ -75,7 +75,8 @@ package struct GroupMetadataValue: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 4
             memberId = try reader.readString(compact: flexible)
             if version >= 3 { groupInstanceId = try reader.readNullableString(compact: flexible) }

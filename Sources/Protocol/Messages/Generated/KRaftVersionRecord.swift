@@ -22,7 +22,7 @@ package struct KRaftVersionRecord: Message {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         self.version = try reader.readInt16()
         kRaftVersion = try reader.readInt16()

@@ -30,7 +30,7 @@ package struct LeaderChangeMessage: Message {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         self.version = try reader.readInt16()
         leaderId = try reader.readInt32()
@@ -54,7 +54,8 @@ package struct LeaderChangeMessage: Message {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             voterId = try reader.readInt32()
             if version >= 1 { voterDirectoryId = try reader.readUuid() }
             try reader.readUnknownTags(into: &unknownTags)

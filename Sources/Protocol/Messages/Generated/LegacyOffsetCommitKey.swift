@@ -24,7 +24,7 @@ package struct LegacyOffsetCommitKey: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         group = try reader.readString(compact: false)
         topic = try reader.readString(compact: false)

@@ -24,7 +24,7 @@ package struct LegacyOffsetCommitValue: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         offset = try reader.readInt64()
         metadata = try reader.readString(compact: false)

@@ -41,7 +41,7 @@ package struct PartitionChangeRecord: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         partitionId = try reader.readInt32()
         topicId = try reader.readUuid()

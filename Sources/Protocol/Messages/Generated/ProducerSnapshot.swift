@@ -29,7 +29,7 @@ package struct ProducerSnapshot: Message {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         crc = try reader.readUInt32()
         producerEntries = try reader.readStructs(
@@ -53,7 +53,8 @@ package struct ProducerSnapshot: Message {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             producerId = try reader.readInt64()
             epoch = try reader.readInt16()
             lastSequence = try reader.readInt32()

@@ -33,7 +33,7 @@ package struct QuorumStateData: Message {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         if version <= 0 { clusterId = try reader.readString(compact: true) }
         leaderId = try reader.readInt32()
@@ -65,7 +65,8 @@ package struct QuorumStateData: Message {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             voterId = try reader.readInt32()
             try reader.readUnknownTags(into: &unknownTags)
         }

@@ -48,7 +48,7 @@ package struct RemoteLogSegmentMetadataRecord: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         remoteLogSegmentId = try RemoteLogSegmentIdEntry(from: &reader, version: version)
         startOffset = try reader.readInt64()
@@ -97,7 +97,8 @@ package struct RemoteLogSegmentMetadataRecord: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicIdPartition = try TopicIdPartitionEntry(from: &reader, version: version)
             id = try reader.readUuid()
             try reader.readUnknownTags(into: &unknownTags)
@@ -118,7 +119,8 @@ package struct RemoteLogSegmentMetadataRecord: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: true)
             id = try reader.readUuid()
             partition = try reader.readInt32()
@@ -140,7 +142,8 @@ package struct RemoteLogSegmentMetadataRecord: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             leaderEpoch = try reader.readInt32()
             offset = try reader.readInt64()
             try reader.readUnknownTags(into: &unknownTags)

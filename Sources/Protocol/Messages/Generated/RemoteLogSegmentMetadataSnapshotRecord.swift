@@ -43,7 +43,7 @@ package struct RemoteLogSegmentMetadataSnapshotRecord: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         segmentId = try reader.readUuid()
         startOffset = try reader.readInt64()
@@ -92,7 +92,8 @@ package struct RemoteLogSegmentMetadataSnapshotRecord: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             leaderEpoch = try reader.readInt32()
             offset = try reader.readInt64()
             try reader.readUnknownTags(into: &unknownTags)

@@ -34,7 +34,7 @@ package struct RemoteLogSegmentMetadataUpdateRecord: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         remoteLogSegmentId = try RemoteLogSegmentIdEntry(from: &reader, version: version)
         brokerId = try reader.readInt32()
@@ -60,7 +60,8 @@ package struct RemoteLogSegmentMetadataUpdateRecord: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicIdPartition = try TopicIdPartitionEntry(from: &reader, version: version)
             id = try reader.readUuid()
             try reader.readUnknownTags(into: &unknownTags)
@@ -81,7 +82,8 @@ package struct RemoteLogSegmentMetadataUpdateRecord: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: true)
             id = try reader.readUuid()
             partition = try reader.readInt32()

@@ -30,7 +30,7 @@ package struct RemotePartitionDeleteMetadataRecord: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         topicIdPartition = try TopicIdPartitionEntry(from: &reader, version: version)
         brokerId = try reader.readInt32()
@@ -55,7 +55,8 @@ package struct RemotePartitionDeleteMetadataRecord: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: true)
             id = try reader.readUuid()
             partition = try reader.readInt32()

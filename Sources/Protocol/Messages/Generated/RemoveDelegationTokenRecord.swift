@@ -21,7 +21,7 @@ package struct RemoveDelegationTokenRecord: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         tokenId = try reader.readString(compact: true)
         try reader.readUnknownTags(into: &unknownTags)

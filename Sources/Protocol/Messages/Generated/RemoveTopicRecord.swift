@@ -21,7 +21,7 @@ package struct RemoveTopicRecord: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         topicId = try reader.readUuid()
         try reader.readUnknownTags(into: &unknownTags)

@@ -29,7 +29,7 @@ package struct ShareGroupCurrentMemberAssignmentValue: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         memberEpoch = try reader.readInt32()
         previousMemberEpoch = try reader.readInt32()
@@ -54,7 +54,8 @@ package struct ShareGroupCurrentMemberAssignmentValue: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicId = try reader.readUuid()
             partitions = try reader.readIntegers(compact: true)
             try reader.readUnknownTags(into: &unknownTags)

@@ -27,7 +27,7 @@ package struct ShareGroupPartitionMetadataValue: Message {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         initializedTopics = try reader.readStructs(
             compact: true, elementBytesMin: 19, version: version)
@@ -50,7 +50,8 @@ package struct ShareGroupPartitionMetadataValue: Message {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicId = try reader.readUuid()
             topicName = try reader.readString(compact: true)
             partitions = try reader.readIntegers(compact: true)
@@ -72,7 +73,8 @@ package struct ShareGroupPartitionMetadataValue: Message {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicId = try reader.readUuid()
             topicName = try reader.readString(compact: true)
             try reader.readUnknownTags(into: &unknownTags)

@@ -33,7 +33,7 @@ package struct ShareGroupStatePartitionMetadataValue: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         initializingTopics = try reader.readStructs(
             compact: true, elementBytesMin: 19, version: version)
@@ -59,7 +59,8 @@ package struct ShareGroupStatePartitionMetadataValue: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicId = try reader.readUuid()
             topicName = try reader.readString(compact: true)
             partitions = try reader.readIntegers(compact: true)
@@ -81,7 +82,8 @@ package struct ShareGroupStatePartitionMetadataValue: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             topicId = try reader.readUuid()
             topicName = try reader.readString(compact: true)
             try reader.readUnknownTags(into: &unknownTags)

@@ -23,7 +23,7 @@ package struct ShareGroupTargetAssignmentMetadataValue: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         assignmentEpoch = try reader.readInt32()
         var tags = TagSectionReader(count: try reader.readTagCount())

@@ -39,7 +39,7 @@ package struct ShareSnapshotValue: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         snapshotEpoch = try reader.readInt32()
         stateEpoch = try reader.readInt32()
@@ -83,7 +83,8 @@ package struct ShareSnapshotValue: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             firstOffset = try reader.readInt64()
             lastOffset = try reader.readInt64()
             deliveryState = try reader.readInt8()

@@ -33,7 +33,7 @@ package struct ShareUpdateValue: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         snapshotEpoch = try reader.readInt32()
         leaderEpoch = try reader.readInt32()
@@ -71,7 +71,8 @@ package struct ShareUpdateValue: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             firstOffset = try reader.readInt64()
             lastOffset = try reader.readInt64()
             deliveryState = try reader.readInt8()

@@ -55,7 +55,7 @@ package struct StreamsGroupCurrentMemberAssignmentValue: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         memberEpoch = try reader.readInt32()
         previousMemberEpoch = try reader.readInt32()
@@ -93,7 +93,8 @@ package struct StreamsGroupCurrentMemberAssignmentValue: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             subtopologyId = try reader.readString(compact: true)
             partitions = try reader.readIntegers(compact: true)
             var tags = TagSectionReader(count: try reader.readTagCount())

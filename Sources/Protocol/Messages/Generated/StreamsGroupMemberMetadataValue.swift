@@ -41,7 +41,7 @@ package struct StreamsGroupMemberMetadataValue: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         instanceId = try reader.readNullableString(compact: true)
         rackId = try reader.readNullableString(compact: true)
@@ -75,7 +75,8 @@ package struct StreamsGroupMemberMetadataValue: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             host = try reader.readString(compact: true)
             port = try reader.readUInt16()
             try reader.readUnknownTags(into: &unknownTags)
@@ -95,7 +96,8 @@ package struct StreamsGroupMemberMetadataValue: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             key = try reader.readString(compact: true)
             value = try reader.readString(compact: true)
             try reader.readUnknownTags(into: &unknownTags)

@@ -33,7 +33,7 @@ package struct StreamsGroupMetadataValue: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         epoch = try reader.readInt32()
         metadataHash = try reader.readInt64()
@@ -84,7 +84,8 @@ package struct StreamsGroupMetadataValue: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             key = try reader.readString(compact: true)
             value = try reader.readString(compact: true)
             try reader.readUnknownTags(into: &unknownTags)

@@ -22,7 +22,7 @@ package struct StreamsGroupTargetAssignmentMemberKey: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         groupId = try reader.readString(compact: false)
         memberId = try reader.readString(compact: false)

@@ -31,7 +31,7 @@ package struct StreamsGroupTargetAssignmentMemberValue: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         activeTasks = try reader.readStructs(compact: true, elementBytesMin: 3, version: version)
         standbyTasks = try reader.readStructs(compact: true, elementBytesMin: 3, version: version)
@@ -53,7 +53,8 @@ package struct StreamsGroupTargetAssignmentMemberValue: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             subtopologyId = try reader.readString(compact: true)
             partitions = try reader.readIntegers(compact: true)
             try reader.readUnknownTags(into: &unknownTags)

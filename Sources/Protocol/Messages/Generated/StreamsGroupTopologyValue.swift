@@ -45,7 +45,7 @@ package struct StreamsGroupTopologyValue: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         epoch = try reader.readInt32()
         subtopologies = try reader.readStructs(compact: true, elementBytesMin: 8, version: version)
@@ -70,7 +70,8 @@ package struct StreamsGroupTopologyValue: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             subtopologyId = try reader.readString(compact: true)
             sourceTopics = try reader.readStrings(compact: true)
             sourceTopicRegex = try reader.readStrings(compact: true)
@@ -105,7 +106,8 @@ package struct StreamsGroupTopologyValue: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: true)
             partitions = try reader.readInt32()
             replicationFactor = try reader.readInt16()
@@ -130,7 +132,8 @@ package struct StreamsGroupTopologyValue: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             key = try reader.readString(compact: true)
             value = try reader.readString(compact: true)
             try reader.readUnknownTags(into: &unknownTags)
@@ -151,7 +154,8 @@ package struct StreamsGroupTopologyValue: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             sourceTopics = try reader.readIntegers(compact: true)
             sourceTopicRegex = try reader.readIntegers(compact: true)
             repartitionSourceTopics = try reader.readIntegers(compact: true)

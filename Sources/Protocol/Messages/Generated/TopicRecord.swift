@@ -23,7 +23,7 @@ package struct TopicRecord: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         name = try reader.readString(compact: true)
         topicId = try reader.readUuid()

@@ -43,7 +43,7 @@ package struct TransactionLogValue: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         let flexible = version >= 1
         producerId = try reader.readInt64()
@@ -110,7 +110,8 @@ package struct TransactionLogValue: TypedRecordMessage {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             let flexible = version >= 1
             topic = try reader.readString(compact: flexible)
             partitionIds = try reader.readIntegers(compact: flexible)

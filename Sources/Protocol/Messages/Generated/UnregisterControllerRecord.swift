@@ -21,7 +21,7 @@ package struct UnregisterControllerRecord: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         controllerId = try reader.readInt32()
         try reader.readUnknownTags(into: &unknownTags)

@@ -31,7 +31,7 @@ package struct UserScramCredentialRecord: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         name = try reader.readString(compact: true)
         mechanism = try reader.readInt8()

@@ -31,7 +31,7 @@ package struct VotersRecord: Message {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         self.version = try reader.readInt16()
         voters = try reader.readStructs(compact: true, elementBytesMin: 27, version: version)
@@ -53,7 +53,8 @@ package struct VotersRecord: Message {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             voterId = try reader.readInt32()
             voterDirectoryId = try reader.readUuid()
             endpoints = try reader.readStructs(compact: true, elementBytesMin: 5, version: version)
@@ -78,7 +79,8 @@ package struct VotersRecord: Message {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             name = try reader.readString(compact: true)
             host = try reader.readString(compact: true)
             port = try reader.readUInt16()
@@ -100,7 +102,8 @@ package struct VotersRecord: Message {
 
         package init() {}
 
-        package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+        package mutating func read(from reader: inout ByteReader, version: Int16) throws(
+            DecodeError) {
             minSupportedVersion = try reader.readInt16()
             maxSupportedVersion = try reader.readInt16()
             try reader.readUnknownTags(into: &unknownTags)

@@ -21,7 +21,7 @@ package struct ZkMigrationStateRecord: TypedRecordMessage {
 
     package init() {}
 
-    package init(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
+    package mutating func read(from reader: inout ByteReader, version: Int16) throws(DecodeError) {
         try Self.requireVersion(version, at: reader.position)
         zkMigrationState = try reader.readInt8()
         try reader.readUnknownTags(into: &unknownTags)
