@@ -6,5 +6,8 @@ package enum Suite {
         ApiVersionsCases.all, VersionListCases.all, UnknownVersionCases.all, FlexibleCases.all,
         PipeliningCases.all, HeaderCases.all, SizeCases.all, MalformedBodyCases.all,
         MutationCases.all,
+        FetchPositionCases.all, FetchSizeCases.all, FetchWaitCases.all, FetchErrorCases.all,
+        FetchSessionCases.all,
+        ListOffsetsBoundCases.all, ListOffsetsTimeCases.all, ListOffsetsErrorCases.all,
     ].flatMap { $0 }
 }
