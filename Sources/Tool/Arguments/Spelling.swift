@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Finds what somebody probably meant.
-enum Spelling {
+package enum Spelling {
     /// The candidate closest to `word`, nil when none is close enough to be worth naming.
-    static func closest(to word: String, in candidates: [String]) -> String? {
+    package static func closest(to word: String, in candidates: [String]) -> String? {
         let limit = max(1, min(3, word.count / 3))
         let ranked = candidates.map { (distance: distance(word, $0), word: $0) }
         let best = ranked.min { ($0.distance, $0.word) < ($1.distance, $1.word) }

@@ -33,7 +33,8 @@ package final class Broker: RequestHandler {
     /// `newClusterId` becomes the cluster's where the store has no document.
     package init(
         identity: BrokerIdentity, config: BrokerConfig, engine: any LogEngine,
-        store: any MetadataStore, newClusterId: String, clock: any Clock, random: any RandomNumberGenerator
+        store: any MetadataStore, newClusterId: String, clock: any Clock,
+        random: any RandomNumberGenerator
     ) throws(MetadataError) {
         self.identity = identity
         self.config = config

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Broker
+import Bytes
+import LogContract
+import ReferenceLog
+import Transport
+
+extension BrokerServer {
+    /// Puts a broker together on the real world: a socket, a directory, the system's clock and
+    /// randomness. The socket comes first, so that a taken port leaves the directory untouched.
+    static func open(
+        _ settings: ServerSettings, _ wrapping: BrokerWrapping, on loop: EventLoop
+    ) throws(ServerError) -> BrokerServer {
+        let accepting = Accepting()
+        let listener = try listen(settings, on: loop) { accepting.server?.accept($0) }
+        do {
+            let server = try serve(settings, wrapping, listener, on: loop)
+            accepting.server = server
+            return server
+        } catch {
+            listener.close()
+            throw error
+        }
+    }
+
+    /// Connections come from the loop's next turn on, when the server is there.
+    private final class Accepting {
+        weak var server: BrokerServer?
+    }
+
+    private static func listen(
+        _ settings: ServerSettings, on loop: EventLoop,
+        onAccept: @escaping (AcceptedSocket) -> Void
+    ) throws(ServerError) -> Listener {
+        guard let address = SocketAddress(ip: settings.host, port: settings.port) else {
+            throw .notAnAddress(settings.host)
+        }
+        do {
+            return try Listener(address, on: loop, onAccept: onAccept)
+        } catch {
+            throw .cannotListen(address: "\(address)", error)
+        }
+    }
+
+    private static func serve(
+        _ settings: ServerSettings, _ wrapping: BrokerWrapping, _ listener: Listener,
+        on loop: EventLoop
+    ) throws(ServerError) -> BrokerServer {
+        let clock = SystemClock()
+        let disk = PosixDisk()
+        var random: any RandomNumberGenerator = SystemRandomNumberGenerator()
+        let directory = settings.dataDirectory
+        let store = DiskMetadataStore(directory: directory, disk: disk)
+        do throws(MetadataError) {
+            var known = try Broker.clusterId(in: store)
+            if known == nil { known = try clusterId(of: directory, on: disk) }
+            let clusterId = known ?? Uuid.random(using: &random).description
+            let options = EngineOptions(clusterId: clusterId, nodeId: settings.config.nodeId)
+            let engine = wrapping.engine(
+                try openEngine(directory, options, on: disk, clock: clock))
+            let broker = try Broker(
+                identity: settings.identity(listening: listener.address),
+                config: settings.config, engine: engine, store: store,
+                newClusterId: clusterId, clock: clock, random: random)
+            return BrokerServer(
+                handler: wrapping.handler(broker), engine: engine, config: settings.config,
+                listener: listener, on: loop)
+        } catch {
+            throw .unusableDirectory(error)
+        }
+    }
+
+    private static func clusterId(
+        of directory: String, on disk: any Disk
+    ) throws(MetadataError) -> String? {
+        do {
+            return try ReferenceLogEngine.clusterId(of: directory, on: disk)
+        } catch {
+            throw .storage(error)
+        }
+    }
+
+    private static func openEngine(
+        _ directory: String, _ options: EngineOptions, on disk: any Disk, clock: any Clock
+    ) throws(MetadataError) -> ReferenceLogEngine {
+        do {
+            return try ReferenceLogEngine(
+                directory: directory, options: options, disk: disk, clock: clock,
+                random: SystemRandomSource())
+        } catch {
+            throw .storage(error)
+        }
+    }
+}
+
+extension ServerSettings {
+    /// What clients are told: the advertised listener, else where it listens.
+    fileprivate func identity(listening address: SocketAddress) -> BrokerIdentity {
+        var identity = BrokerIdentity(
+            nodeId: config.nodeId, host: address.ip, port: address.port)
+        if let advertised = config.advertisedListener,
+            let colon = advertised.lastIndex(of: ":"),
+            let port = UInt16(advertised[advertised.index(after: colon)...])
+        {
+            identity.host = String(advertised[..<colon])
+            identity.port = port
+        }
+        return identity
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Broker
+import Bytes
+import LogContract
+import Transport
+
+/// One client: hands its frames to the server one request at a time, and sends what comes back.
+final class ClientConnection: StreamHandler {
+    /// Records of at least this size leave by `sendfile`; smaller ones are cheaper to copy into
+    /// the same system call as what surrounds them.
+    private static let sendfileBytesMin = 32 << 10
+
+    let id: ConnectionId
+    private let stream: StreamConnection
+    private unowned let server: BrokerServer
+    private var isParked = false
+    private var hasEnded = false
+    /// Monotonic milliseconds of the last request or answer.
+    private(set) var lastUsed: Int64
+
+    init(_ id: ConnectionId, _ stream: StreamConnection, server: BrokerServer, now: Int64) {
+        self.id = id
+        self.stream = stream
+        self.server = server
+        lastUsed = now
+    }
+
+    /// Whether nothing is under way, so that silence means idleness.
+    var isIdle: Bool { !isParked && stream.queuedBytes == 0 }
+
+    func start() { stream.start(self) }
+
+    func close() { stream.close() }
+
+    func closeAfterFlush() { stream.closeAfterFlush() }
+
+    /// Nothing more is delivered until the answer to this request is there.
+    func park() {
+        isParked = true
+        stream.pauseReading()
+    }
+
+    /// Sends an answer, none for a silent request, and goes on with the next request.
+    func answer(_ reply: Reply?, now: Int64) {
+        lastUsed = now
+        for part in reply?.parts ?? [] { send(part) }
+        if isParked {
+            isParked = false
+            stream.resumeReading()
+        }
+        if hasEnded { stream.closeAfterFlush() }
+    }
+
+    private func send(_ part: Reply.Part) {
+        switch part {
+        case .bytes(let slice): stream.send(slice)
+        case .file(let region):
+            if region.count >= Self.sendfileBytesMin, let descriptor = region.file.descriptor {
+                stream.send(
+                    Transport.FileRegion(
+                        descriptor: descriptor, offset: region.position, count: region.count,
+                        owner: region.file))
+                return
+            }
+            do {
+                stream.send(
+                    try region.file.read(position: region.position, count: region.count))
+            } catch {
+                // The size was announced: without the records the answer cannot be finished.
+                stream.close()
+            }
+        }
+    }
+
+    // MARK: StreamHandler
+
+    func stream(_ stream: StreamConnection, didReceive frame: ByteSlice) {
+        lastUsed = server.now
+        server.handle(frame, from: self)
+    }
+
+    func streamDidEnd(_ stream: StreamConnection) {
+        hasEnded = true
+        if !isParked { stream.closeAfterFlush() }
+    }
+
+    func stream(_ stream: StreamConnection, didClose reason: CloseReason) {
+        server.forget(self)
+    }
+}

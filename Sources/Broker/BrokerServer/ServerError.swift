@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Broker
+package import Transport
+
+/// Why a server does not start, or did not stop cleanly; one line for the user.
+package enum ServerError: Error, CustomStringConvertible {
+    case notAnAddress(String)
+    case cannotListen(address: String, TransportError)
+    case unusableDirectory(MetadataError)
+
+    package var description: String {
+        switch self {
+        case .notAnAddress(let text): "'\(text)' is not a numeric address to listen on"
+        case .cannotListen(let address, let error): "cannot listen on \(address): \(error.cause)"
+        case .unusableDirectory(let error): "cannot use the data directory: \(error)"
+        }
+    }
+}
+
+extension TransportError {
+    /// The system's own words, without the call they came from.
+    fileprivate var cause: String {
+        if case .system(_, let errno) = self { Self.text(errno: errno) } else { "\(self)" }
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Arguments
+import Foundation
+
+/// A file of `key=value` lines, as Java's Properties reads them but for its escapes.
+enum PropertiesFile {
+    static func read(_ path: String) throws -> [Assignment] {
+        let text: String
+        do {
+            text = try String(contentsOfFile: path, encoding: .utf8)
+        } catch {
+            throw UsageError("cannot read \(path): \(error.localizedDescription)")
+        }
+        var assignments: [Assignment] = []
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false)
+            .enumerated()
+        {
+            let line = line.trimmingCharacters(in: .whitespaces)
+            if line.isEmpty || line.hasPrefix("#") || line.hasPrefix("!") { continue }
+            guard let equals = line.firstIndex(of: "="), equals != line.startIndex else {
+                throw UsageError("\(path), line \(index + 1): expected key=value, not '\(line)'")
+            }
+            assignments.append(
+                Assignment(
+                    key: line[..<equals].trimmingCharacters(in: .whitespaces),
+                    value: line[line.index(after: equals)...]
+                        .trimmingCharacters(in: .whitespaces)))
+        }
+        return assignments
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Arguments
+import Broker
+import BrokerServer
+import Glibc
+import Results
+import Transport
+
+/// `assay serve`: the reference broker, until it is told to stop.
+enum ServeCommand {
+    private static let listen = Option(
+        "listen", "H:P", .text,
+        help: "address to listen on (default 127.0.0.1:9092); port 0 takes a free one")
+    private static let data = Option(
+        "data", "DIR", .path,
+        help: "keep topics and logs in DIR (default: a temporary folder, removed at exit)")
+    private static let set = RepeatedOption(
+        "set", "KEY=VALUE", .assignment, help: "set a broker property, by its name in Kafka")
+    private static let properties = Option(
+        "properties", "FILE", .path, help: "read broker properties from FILE; --set wins")
+    private static let ready = Option(
+        "ready", "FILE", .path,
+        help: "write one line of JSON to FILE when clients may come; - is standard output")
+    private static let stdinBound = Flag(
+        "stdin-bound", help: "stop when standard input ends, as when the parent is killed")
+
+    static let command = Command(
+        "serve", summary: "Run the reference broker",
+        discussion: """
+            One Kafka broker over real segment files. SIGTERM and SIGINT stop it cleanly. Topics \
+            are created when a client first asks for them.
+            """,
+        options: [OptionGroup("Options", [listen, data, set, properties, ready, stdinBound])],
+        examples: [
+            Example("assay serve", "serves 127.0.0.1:9092 until Ctrl-C, and keeps nothing"),
+            Example(
+                "assay serve --listen 127.0.0.1:0 --ready - --stdin-bound",
+                "takes a free port and names it, for scripts"),
+            Example(
+                "assay serve --data /var/lib/assay --set num.partitions=6",
+                "keeps its data, with six partitions for new topics"),
+        ],
+        run: run)
+
+    private static func run(_ invocation: Invocation) async throws -> Int32 {
+        let config = try config(invocation)
+        let (host, port) = try address(invocation[listen, default: "127.0.0.1:9092"])
+        let folder = try DataFolder(invocation[data])
+        defer { folder.discardIfTemporary() }
+        let broker: RunningBroker
+        do {
+            broker = try await RunningBroker.start(
+                ServerSettings(
+                    host: host, port: port, dataDirectory: folder.path, config: config))
+        } catch {
+            throw CommandError("\(error)", status: ExitCode.toolError.rawValue)
+        }
+        try announce(broker, to: invocation[ready])
+        try await broker.untilAskedToStop(
+            signals: [SIGTERM, SIGINT], orInputEnds: invocation[stdinBound])
+        try await broker.stop()
+        return ExitCode.good.rawValue
+    }
+
+    /// The properties of the file, then those of `--set`.
+    private static func config(_ invocation: Invocation) throws -> BrokerConfig {
+        var settings: [String: String] = [:]
+        if let path = invocation[properties] {
+            for assignment in try PropertiesFile.read(path) {
+                settings[assignment.key] = assignment.value
+            }
+        }
+        for assignment in invocation[set] { settings[assignment.key] = assignment.value }
+        do {
+            return try BrokerConfig(properties: settings)
+        } catch {
+            let meant =
+                error.isUnknownName
+                ? Spelling.closest(to: error.name, in: ConfigTable.broker.names) : nil
+            throw UsageError(
+                error.description + (meant.map { "; did you mean \($0)?" } ?? ""))
+        }
+    }
+
+    /// `H:P`, the host numeric or `localhost`.
+    private static func address(_ text: String) throws(UsageError) -> (String, UInt16) {
+        guard let colon = text.lastIndex(of: ":"),
+            let port = UInt16(text[text.index(after: colon)...])
+        else { throw UsageError("--listen expects HOST:PORT, not '\(text)'") }
+        var host = String(text[..<colon])
+        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+        if host == "localhost" { host = "127.0.0.1" }
+        return (host.isEmpty ? "0.0.0.0" : host, port)
+    }
+
+    /// One line for whoever waits for the broker.
+    private static func announce(_ broker: RunningBroker, to path: String?) throws {
+        let port = Int64(broker.address.port)
+        let line = JSONValue.object([
+            .init("ready", .bool(true)),
+            .init("bootstrap", .string("\(broker.address)")),
+            .init(
+                "nodes",
+                .array([
+                    .object([
+                        .init("id", .integer(Int64(broker.nodeId))),
+                        .init("port", .integer(port)),
+                        .init("pid", .integer(Int64(getpid()))),
+                    ])
+                ])),
+        ]).compact
+        switch path {
+        case "-"?: _ = Program.write(line + "\n", to: STDOUT_FILENO)
+        case let path?: try ReadyFile.write(line + "\n", to: path)
+        case nil:
+            _ = Program.write(
+                "assay serve: listening on \(broker.address), Ctrl-C stops\n", to: STDERR_FILENO)
+        }
+    }
+}
