@@ -113,6 +113,8 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "CAllocation", path: "Tests/CAllocation"),
         tests(of: "Bytes"),
+        tests(of: "Records", uses: ["Bytes", "Compression"]),
+        tests(of: "ReferenceLog", uses: ["Bytes", "Compression", "Records", "LogContract"]),
         tests(of: "Transport", uses: ["Bytes"]),
         tests(of: "Client", uses: ["Bytes", "Messages", "Records", "Transport"]),
         tests(of: "Messages", uses: ["Bytes", "Compression", "CAllocation"]),
