@@ -13,7 +13,7 @@ import Testing
 @Suite struct KafkaReadsTests {
     @Test(.needs(Needs.kafka)) func `Kafka dumps our files without complaint`() async throws {
         let fixture = try LogFixture {
-            $0.segmentBytes = 3000
+            $0.segmentBytes = 2000
             $0.indexIntervalBytes = 200
         }
         for index in 0..<40 {
