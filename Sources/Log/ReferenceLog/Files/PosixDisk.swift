@@ -10,6 +10,10 @@ package final class PosixDisk: Disk {
     package func open(
         _ path: String, _ mode: DiskOpenMode
     ) throws(StorageError) -> any DiskFile {
+        PosixFile(descriptor: try descriptor(path, mode), path: path)
+    }
+
+    private func descriptor(_ path: String, _ mode: DiskOpenMode) throws(StorageError) -> Int32 {
         var flags = O_RDWR | O_CLOEXEC
         switch mode {
         case .existing: break
@@ -18,26 +22,19 @@ package final class PosixDisk: Disk {
         }
         let descriptor = Glibc.open(path, flags, 0o644)
         guard descriptor >= 0 else { throw Self.failure("open", path) }
-        return PosixFile(descriptor: descriptor, path: path)
+        return descriptor
     }
 
     package func lock(_ path: String) throws(StorageError) -> any DiskFile {
-        let file = try open(path, .create)
-        var request = flock()
-        request.l_type = Int16(F_WRLCK)
-        request.l_whence = Int16(SEEK_SET)
-        // An open-file-description lock: it conflicts with the JVM's record locks as they do with
-        // each other, and holds between two owners in one process as well.
-        let setOpenFileLock: Int32 = 37
-        guard let descriptor = file.descriptor, fcntl(descriptor, setOpenFileLock, &request) == 0
-        else {
+        let descriptor = try descriptor(path, .create)
+        guard PosixFile.setLock(descriptor, F_WRLCK) else {
             let code = errno
-            guard code == EAGAIN || code == EACCES else { throw Self.failure("fcntl", path) }
+            close(descriptor)
             throw StorageError(
-                .conflict, operation: "lock", path: path, errno: code,
-                found: "another process holds the lock")
+                code == EAGAIN || code == EACCES ? .conflict : .io, operation: "lock",
+                path: path, errno: code, found: "another process holds the lock")
         }
-        return file
+        return PosixFile(descriptor: descriptor, path: path, isLocked: true)
     }
 
     package func list(_ directory: String) throws(StorageError) -> [String] {

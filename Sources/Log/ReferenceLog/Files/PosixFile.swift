@@ -8,15 +8,32 @@ package import LogContract
 package final class PosixFile: DiskFile {
     package let path: String
     private let number: Int32
+    private let isLocked: Bool
 
     package var descriptor: Int32? { number }
 
-    init(descriptor: Int32, path: String) {
+    init(descriptor: Int32, path: String, isLocked: Bool = false) {
         number = descriptor
+        self.isLocked = isLocked
         self.path = path
     }
 
-    deinit { close(number) }
+    deinit {
+        // A child between fork and exec holds the file open too, and with it a lock not given up.
+        if isLocked { _ = Self.setLock(number, F_UNLCK) }
+        close(number)
+    }
+
+    /// Takes or gives up the advisory lock of an open file; false, with `errno` set, when it cannot.
+    static func setLock(_ descriptor: Int32, _ type: Int32) -> Bool {
+        var request = flock()
+        request.l_type = Int16(type)
+        request.l_whence = Int16(SEEK_SET)
+        // An open-file-description lock: it conflicts with the JVM's record locks as they do with
+        // each other, and holds between two owners in one process as well.
+        let setOpenFileLock: Int32 = 37
+        return fcntl(descriptor, setOpenFileLock, &request) == 0
+    }
 
     package func size() throws(StorageError) -> Int64 {
         var status = stat()
