@@ -66,6 +66,29 @@ struct TerminalReportTests {
         #expect(text.hasSuffix("\n1 case: no MUST failed\n"))
     }
 
+    @Test func `many failures of one kind are told once`() {
+        let report = ConformanceReport(
+            manifest: SampleReport.manifest, subject: SampleReport.subject,
+            cases: ["a", "b", "c"].map {
+                SampleReport.result("ver/\($0)", .must, .fail, reason: "connection refused")
+            })
+        let text = TerminalReport(report, style: .plain).text
+        #expect(
+            text.contains(
+                """
+                FAIL  MUST  ver/a
+                    Title of ver/a
+                    connection refused
+                    documented: KIP-35
+                    and for the same reason:
+                      ver/b
+                      ver/c
+
+                3 cases: 3 MUST failed
+
+                """))
+    }
+
     @Test func `colours appear only when asked for`() {
         let plain = TerminalReport(SampleReport.report, style: .plain).text
         let coloured = TerminalReport(SampleReport.report, style: .coloured).text

@@ -17,7 +17,7 @@ package struct TerminalReport {
 
     package var text: String {
         var sections = [head, table]
-        sections += troubled.map(describe)
+        sections += troubledGroups.map(describe)
         let reasons = verbose ? everyReason : groupedReasons
         if !reasons.isEmpty { sections.append(reasons) }
         sections.append(closing)
@@ -75,6 +75,30 @@ package struct TerminalReport {
         return cases.enumerated().sorted {
             (rank($0.element), $0.offset) < (rank($1.element), $1.offset)
         }.map(\.element)
+    }
+
+    /// Cases to look at; those with one reason and one weight are told once, with one's evidence:
+    /// a broker that is gone fails many cases in one way.
+    private var troubledGroups: [[CaseResult]] {
+        var groups: [[CaseResult]] = []
+        var place: [String: Int] = [:]
+        for result in troubled {
+            let key = "\(result.verdict) \(result.level) \(result.countsAgainst) \(result.reason)"
+            if !result.reason.isEmpty, let index = place[key] {
+                groups[index].append(result)
+            } else {
+                place[key] = groups.count
+                groups.append([result])
+            }
+        }
+        return groups
+    }
+
+    private func describe(_ group: [CaseResult]) -> String {
+        guard let first = group.first else { return "" }
+        let others = group.dropFirst().map { "      \($0.id)\n" }
+        guard !others.isEmpty else { return describe(first) }
+        return describe(first) + "    and for the same reason:\n" + others.joined()
     }
 
     private func describe(_ result: CaseResult) -> String {

@@ -95,9 +95,11 @@ extension Session {
                 evidence.note("nothing was \(direction.rawValue) on the last connection")
                 continue
             }
+            let place = "\(direction.rawValue) on the last connection"
+            let isCut = bytes.count > Self.rawBytesMax
             evidence.show(
                 AnnotatedBytes(
-                    title: "\(direction.rawValue) on the last connection, \(bytes.count) bytes",
+                    title: isCut ? "the end of \(bytes.count) bytes \(place)" : place,
                     bytes: bytes.dropFirst(max(0, bytes.count - Self.rawBytesMax)).array))
         }
     }
