@@ -41,10 +41,10 @@ enum FramingDeviants {
         Deviant(
             "reply-trailing-byte",
             rule: "The size of an answer is that of its message",
-            breach: "lets a byte follow every answer to Produce and ListOffsets",
+            breach: "lets a byte follow every answer to Fetch",
             killedBy: ["frame/reply-size-exact"],
             .sending { bytes, query in
-                guard query.api == .produce || query.api == .listOffsets else { return nil }
+                guard query.api == .fetch else { return nil }
                 var writer = ByteWriter(capacity: bytes.count + 1)
                 writer.writeInt32(Int32(bytes.count - 3))
                 writer.write(bytes.dropFirst(4))
@@ -66,8 +66,9 @@ enum FramingDeviants {
             breach: "says nothing and keeps it open",
             killedBy: [
                 "frame/header-only", "frame/short-header", "frame/array-len-huge",
-                "frame/array-len-negative", "frame/string-len-overrun",
-                "frame/neg-nonnullable-string", "ver/varint-overlong",
+                "frame/string-len-overrun",
+                "frame/neg-nonnullable-string", "frame/neg-string", "frame/client-id-overrun",
+                "frame/array-null-nonnullable", "frame/tag-size-overrun", "ver/varint-overlong",
             ],
             .handler(MutedClosingHandler.init)),
         Deviant(
@@ -94,6 +95,12 @@ enum FramingDeviants {
             breach: "closes every other connection at its next request",
             killedBy: ["frame/truncated-then-close"],
             .handler(SharedFateHandler.init)),
+        Deviant(
+            "malformed-spoils-reads",
+            rule: "A request that cannot be read leaves the data of others intact",
+            breach: "reads every log as empty from then on",
+            killedBy: ["frame/bit-flip-fuzz"],
+            .handler(SpoiledReadsHandler.init)),
         Deviant(
             "bad-text-unanswered",
             rule: "A topic name that is no UTF-8 is refused or closes its own connection",

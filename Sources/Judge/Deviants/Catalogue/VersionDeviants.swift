@@ -137,16 +137,6 @@ enum VersionDeviants {
                 Self.bareError(effect, query) { $0.api.rawValue < 1000 }
             }),
         Deviant(
-            "core-versions-old",
-            rule: "A broker of 4.0 or later serves the versions that its clients need",
-            breach: "advertises Produce up to version 7 only",
-            killedBy: ["ver/core-floor"],
-            .answering(ApiVersionsRequest.self) { answer, _, _ in
-                for index in answer.apiKeys.indices where answer.apiKeys[index].apiKey == 0 {
-                    answer.apiKeys[index].maxVersion = 7
-                }
-            }),
-        Deviant(
             "finalized-epoch-nonsense",
             rule: "The epoch of the finalized features is 0 or more, or -1 for none",
             breach: "gives -5",
@@ -160,10 +150,10 @@ enum VersionDeviants {
         Deviant(
             "flexible-versions-closed",
             rule: "Flexible versions with empty tag sections are accepted",
-            breach: "closes the connection at flexible versions of ListOffsets",
+            breach: "closes the connection at flexible versions of Fetch",
             killedBy: ["ver/flex-empty-tags"],
-            .closing(ListOffsetsRequest.self) { _, query in
-                !ListOffsetsRequest.isFlexible(query.version)
+            .closing(FetchRequest.self) { _, query in
+                !FetchRequest.isFlexible(query.version)
             }),
         Deviant(
             "unknown-tags-refused",
@@ -176,10 +166,13 @@ enum VersionDeviants {
         Deviant(
             "nested-tags-refused",
             rule: "Tagged fields nobody knows are passed over inside nested structures",
-            breach: "closes the connection at an unknown tag of a topic in Metadata",
+            breach: "closes the connection at an unknown tag of a topic or partition in Produce",
             killedBy: ["ver/flex-unknown-tag-nested"],
-            .closing(MetadataRequest.self) { request, _ in
-                (request.topics ?? []).allSatisfy(\.unknownTags.isEmpty)
+            .closing(ProduceRequest.self) { request, _ in
+                request.topicData.allSatisfy { topic in
+                    topic.unknownTags.isEmpty
+                        && topic.partitionData.allSatisfy(\.unknownTags.isEmpty)
+                }
             }),
         Deviant(
             "compact-null-as-empty",
