@@ -125,6 +125,11 @@ let package = Package(
         tests(of: "Arguments"),
         tests(of: "Results"),
         tests(of: "Reports", uses: ["Results"]),
+        tests(
+            of: "Deviants",
+            uses: [
+                "Bytes", "Messages", "Records", "LogContract", "Broker", "Conformance", "Results",
+            ]),
         .testTarget(
             name: "TidyTests", dependencies: ["Results", "TestSupport"], path: "Tests/TidyTests",
             swiftSettings: settings),

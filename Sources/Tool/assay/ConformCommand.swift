@@ -27,6 +27,7 @@ enum ConformCommand {
             Example(
                 "assay conform --bootstrap broker:9092 --include 'prod/*' --verbose",
                 "runs one area and shows every case"),
+            Example("assay conform --self-test", "shows that the cases can fail, and on what"),
             Example("assay conform --explain prod/crc-bad", "says what a case does and why"),
         ],
         run: run)
@@ -52,6 +53,14 @@ enum ConformCommand {
             try delivery.deliver(
                 Catalogue(manifest: recorder.manifest(), cases: cases.map(\.entry)))
             return ExitCode.good.rawValue
+        }
+        if invocation[ConformOptions.selfTest] {
+            let test = try SelfTest(invocation, cases: cases, recorder: recorder)
+            guard let report = try await Interruption.guarding({ try await test.report() }) else {
+                throw CommandError("interrupted", status: ExitCode.toolError.rawValue)
+            }
+            try delivery.deliver(report)
+            return report.exitCode.rawValue
         }
         let run = try ConformRun(invocation, cases: cases, recorder: recorder)
         guard let report = try await Interruption.guarding({ try await run.report() }) else {

@@ -48,6 +48,9 @@ enum ConformOptions {
         "replication-factor", "N", .integer(1...32),
         help: "of the topics that cases make (default: the broker's)")
 
+    static let selfTest = Flag(
+        "self-test",
+        help: "run the cases against brokers that are broken on purpose, which must fail them")
     static let list = Flag("list", help: "list the selected cases and run none")
     static let explain = Option(
         "explain", "ID", .text, help: "say what a case does and what it rests on")
@@ -62,7 +65,7 @@ enum ConformOptions {
         OptionGroup(
             "Which cases", [include, exclude, level, profile, tier, intrusive, expect]),
         OptionGroup(
-            "How they run", [jobs, timeout, topicPrefix, replicationFactor, strict]),
+            "How they run", [jobs, timeout, topicPrefix, replicationFactor, strict, selfTest]),
         OptionGroup("What is shown", [list, explain, verbose, junit, transcript]),
         ReportingOptions.group,
     ]

@@ -32,7 +32,7 @@ struct CaseRun: Sendable {
             return item.result(.harnessError, what, evidence: session.evidence())
         case .late:
             return item.result(
-                .fail, "not finished within \(deadline): the subject keeps the case waiting",
+                .fail, "\(Trouble.late) \(deadline): the subject keeps the case waiting",
                 evidence: session.evidence())
         }
     }

@@ -94,7 +94,7 @@ package struct SuiteRunner: Sendable {
         guard let problem = await subject.livenessProblem() else { return }
         result.verdict = .fail
         let before = result.reason.isEmpty ? "" : "; before that: \(result.reason)"
-        result.reason = "the subject does not answer afterwards: \(problem)\(before)"
+        result.reason = "\(Trouble.lifeless): \(problem)\(before)"
         result.evidence.note("asked on a new connection: ApiVersions, then Metadata")
     }
 }
