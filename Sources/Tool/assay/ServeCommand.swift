@@ -22,6 +22,9 @@ enum ServeCommand {
     private static let ready = Option(
         "ready", "FILE", .path,
         help: "write one line of JSON to FILE when clients may come; - is standard output")
+    private static let deviant = Option(
+        "deviant", "ID", .text,
+        help: "break one rule on purpose; the ID 'list' names all deviants and ends")
     private static let stdinBound = Flag(
         "stdin-bound", help: "stop when standard input ends, as when the parent is killed")
 
@@ -31,7 +34,9 @@ enum ServeCommand {
             One Kafka broker over real segment files. SIGTERM and SIGINT stop it cleanly. Topics \
             are created when a client first asks for them.
             """,
-        options: [OptionGroup("Options", [listen, data, set, properties, ready, stdinBound])],
+        options: [
+            OptionGroup("Options", [listen, data, set, properties, ready, deviant, stdinBound])
+        ],
         examples: [
             Example("assay serve", "serves 127.0.0.1:9092 until Ctrl-C, and keeps nothing"),
             Example(
@@ -44,6 +49,8 @@ enum ServeCommand {
         run: run)
 
     private static func run(_ invocation: Invocation) async throws -> Int32 {
+        if invocation[deviant] == "list" { return DeviantChoice.list() }
+        let wrapping = try DeviantChoice.wrapping(invocation[deviant])
         let config = try config(invocation)
         let (host, port) = try address(invocation[listen, default: "127.0.0.1:9092"])
         let folder = try DataFolder(invocation[data])
@@ -52,7 +59,8 @@ enum ServeCommand {
         do {
             broker = try await RunningBroker.start(
                 ServerSettings(
-                    host: host, port: port, dataDirectory: folder.path, config: config))
+                    host: host, port: port, dataDirectory: folder.path, config: config),
+                wrapping: wrapping)
         } catch {
             throw CommandError("\(error)", status: ExitCode.toolError.rawValue)
         }
