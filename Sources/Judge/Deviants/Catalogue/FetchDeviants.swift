@@ -15,7 +15,7 @@ enum FetchDeviants {
             "mid-batch-dropped",
             rule: "A fetch inside a batch gives the whole batch",
             breach: "begins with the next one",
-            killedBy: ["fetch/whole-batch-mid-offset"],
+            killedBy: ["fetch/whole-batch-mid-offset", "fetch/mid-offset-compressed"],
             .reading { bytes, offset in
                 guard let first = try? RecordBatchView(bytes), first.baseOffset < offset else {
                     return bytes
@@ -34,7 +34,7 @@ enum FetchDeviants {
             breach: "gives every partition all it has",
             killedBy: [
                 "fetch/only-first-nonempty-exempt", "fetch/order-of-partitions",
-                "fetch/first-batch-over-total-max",
+                "fetch/first-batch-over-total-max", "fetch/partition-max-respected",
             ],
             .logs { SizedLog($0, bytesMax: 64 << 20, wholeFirstBatch: true) }),
         Deviant(
@@ -67,7 +67,7 @@ enum FetchDeviants {
             "long-poll-never-wakes",
             rule: "A waiting fetch is answered as soon as there is data",
             breach: "answers when its time is up",
-            killedBy: ["fetch/longpoll-wakeup"],
+            killedBy: ["fetch/longpoll-wakeup", "fetch/longpoll-min-bytes-reached"],
             .asking(FetchRequest.self) { request, _ in
                 if request.minBytes > 0 { request.minBytes = .max }
             }),
@@ -79,6 +79,12 @@ enum FetchDeviants {
             .asking(FetchRequest.self) { request, _ in
                 request.minBytes = max(request.minBytes, 1)
             }),
+        Deviant(
+            "long-poll-holds-all-up",
+            rule: "A fetch that waits holds up no other connection",
+            breach: "serves nobody until it is answered",
+            killedBy: ["fetch/longpoll-others-served"],
+            .handler(SingleFileHandler.init)),
         Deviant(
             "long-poll-hides-errors",
             rule: "A fetch with an error in one partition is answered at once",
@@ -98,33 +104,34 @@ enum FetchDeviants {
             "beyond-end-empty",
             rule: "A fetch beyond the log's end is OFFSET_OUT_OF_RANGE",
             breach: "is empty and no error",
-            killedBy: ["fetch/beyond-end", "fetch/negative-offset", "fetch/below-start"],
+            killedBy: ["fetch/beyond-end", "fetch/negative-offset"],
             .recodingFetch(.offsetOutOfRange, to: .none)),
         Deviant(
             "unknown-partition-empty",
             rule: "Fetching a partition that is not there is UNKNOWN_TOPIC_OR_PARTITION",
             breach: "is empty and no error",
-            killedBy: ["fetch/unknown-partition"],
+            killedBy: ["fetch/unknown-partition", "fetch/unknown-topic"],
             .recodingFetch(.unknownTopicOrPartition, to: .none)),
         Deviant(
             "unknown-topic-id-empty",
             rule: "Fetching a topic id nobody knows is UNKNOWN_TOPIC_ID",
             breach: "is empty and no error",
             killedBy: [
-                "fetch/unknown-topic-id", "fetch/zero-topic-id", "fetch/inconsistent-topic-id",
+                "fetch/unknown-topic-id", "fetch/zero-topic-id", "fetch/old-topic-id",
+                "fetch/inconsistent-topic-id",
             ],
             .recodingFetch(.unknownTopicId, to: .none)),
         Deviant(
             "fetch-error-illegal",
             rule: "A fetch fails with an error that consumers know how to take",
             breach: "says REQUEST_TIMED_OUT for OFFSET_OUT_OF_RANGE",
-            killedBy: ["fetch/error-code-legal", "fetch/beyond-end"],
+            killedBy: ["fetch/beyond-end"],
             .recodingFetch(.offsetOutOfRange, to: .requestTimedOut)),
         Deviant(
             "high-watermark-behind",
             rule: "A consumer receives nothing at or above the high watermark it is told",
             breach: "tells one that is one too low",
-            killedBy: ["fetch/never-past-hw", "fetch/hw-lso-start-fields"],
+            killedBy: ["fetch/never-past-hw", "fetch/hw-lso-start-fields", "lo/agrees-with-fetch"],
             .eachFetched { $0.highWatermark -= 1 }),
         Deviant(
             "log-start-beyond-stable",
@@ -137,15 +144,15 @@ enum FetchDeviants {
     private static let fences: [Deviant] = [
         Deviant(
             "fetch-epoch-unchecked",
-            rule: "A fetch with another leader epoch is fenced or told that it is unknown",
+            rule: "A fetch with a newer leader epoch is told that it is unknown",
             breach: "does not look at the epoch",
-            killedBy: ["fetch/epoch-fenced", "fetch/epoch-unknown"],
+            killedBy: ["fetch/epoch-unknown"],
             .eachAsked { $0.currentLeaderEpoch = -1 }),
         Deviant(
             "fetch-epoch-required",
             rule: "A fetch with leader epoch -1 is not checked",
             breach: "is fenced",
-            killedBy: ["fetch/epoch-none"],
+            killedBy: ["fetch/epoch-current", "fetch/epoch-none"],
             .answering(FetchRequest.self) { answer, request, version in
                 guard version >= 9 else { return }
                 let unchecked = request.topics.contains { topic in
@@ -160,7 +167,7 @@ enum FetchDeviants {
         Deviant(
             "diverging-epoch-untold",
             rule: "A fetch whose last epoch is stale is told where the logs part",
-            breach: "gives records as if they went together",
+            breach: "is answered as if they went together",
             killedBy: ["fetch/diverging-epoch"],
             .eachAsked { $0.lastFetchedEpoch = -1 }),
     ]
@@ -168,13 +175,21 @@ enum FetchDeviants {
     private static let contents: [Deviant] = [
         Deviant(
             "aborted-list-unasked",
-            rule: "A read_uncommitted fetch is given no aborted transactions",
+            rule: "A fetch is given no aborted transactions where there are none",
             breach: "lists one",
-            killedBy: ["fetch/isolation-ru"],
+            killedBy: ["fetch/isolation-uncommitted"],
             .eachFetched { partition in
                 var transaction = FetchResponse.AbortedTransaction()
                 transaction.producerId = 1
                 partition.abortedTransactions = [transaction]
+            }),
+        Deviant(
+            "fetch-version-9-empty",
+            rule: "Every version of Fetch gives the records",
+            breach: "gives none in version 9",
+            killedBy: ["fetch/each-version"],
+            .answering(FetchRequest.self) { answer, _, version in
+                if version == 9 { answer.eachPartition { $0.records = .empty } }
             }),
         Deviant(
             "batches-rebuilt",

@@ -39,6 +39,15 @@ enum FramingDeviants {
                 query.header.clientId == nil ? .close(effect.connection, "a deviant") : effect
             }),
         Deviant(
+            "long-client-id-closed",
+            rule: "A client id may be as long as its length field allows",
+            breach: "closes the connection at more than 1000 bytes",
+            killedBy: ["frame/client-id-utf8"],
+            .ending { effect, query in
+                (query.header.clientId ?? "").utf8.count > 1000
+                    ? .close(effect.connection, "a deviant") : effect
+            }),
+        Deviant(
             "reply-trailing-byte",
             rule: "The size of an answer is that of its message",
             breach: "lets a byte follow every answer to Fetch",

@@ -23,6 +23,15 @@ enum ListOffsetsDeviants {
             killedBy: ["lo/latest"],
             .eachListed(asked: -1) { $0.offset = max(0, $0.offset - 1) }),
         Deviant(
+            "list-version-3-zero",
+            rule: "Every version of ListOffsets gives the same offsets",
+            breach: "gives 0 in version 3",
+            killedBy: ["lo/each-version", "lo/latest-each-version"],
+            .answering(ListOffsetsRequest.self) { answer, request, version in
+                guard version == 3 else { return }
+                answer.eachPartition(of: request) { partition, _ in partition.offset = 0 }
+            }),
+        Deviant(
             "latest-committed-zero",
             rule: "The latest offset for read_committed is the last stable offset",
             breach: "is where the log starts",
@@ -58,13 +67,13 @@ enum ListOffsetsDeviants {
             "time-lookup-batch-base",
             rule: "A look-up by time finds the record, also inside a batch",
             breach: "finds the first of its batch",
-            killedBy: ["lo/ts-in-compressed-batch", "lo/ts-exact"],
+            killedBy: ["lo/ts-in-batch", "lo/ts-in-compressed-batch"],
             .logs { BatchBaseLog($0) }),
         Deviant(
             "time-lookup-exact-only",
             rule: "A look-up by time finds the first record at or after it",
             breach: "finds records of exactly that time only",
-            killedBy: ["lo/ts-between"],
+            killedBy: ["lo/ts-between", "lo/ts-in-batch"],
             .answering(ListOffsetsRequest.self) { answer, request, _ in
                 answer.eachPartition(of: request) { partition, asked in
                     guard let asked, asked >= 0, partition.timestamp != asked else { return }
@@ -82,13 +91,13 @@ enum ListOffsetsDeviants {
             "time-lookup-assumes-order",
             rule: "A look-up by time finds the first record in the log, in order of time or not",
             breach: "finds the first after the last older one",
-            killedBy: ["lo/ts-out-of-order"],
+            killedBy: ["lo/ts-out-of-order", "lo/ts-out-of-order-in-batch"],
             .logs { OrderedTimesLog($0) }),
         Deviant(
             "time-lookup-future-is-latest",
             rule: "A look-up by a time after every record finds nothing",
             breach: "finds the latest offset",
-            killedBy: ["lo/ts-future"],
+            killedBy: ["lo/ts-future", "lo/ts-empty"],
             .logs { FutureLog($0) }),
         Deviant(
             "time-lookup-zero-is-nothing",
@@ -97,22 +106,10 @@ enum ListOffsetsDeviants {
             killedBy: ["lo/ts-zero"],
             .eachListed(asked: 0) { $0.offset = -1 }),
         Deviant(
-            "time-lookup-committed-unbounded",
-            rule: "A look-up by time for read_committed finds nothing at the last stable offset",
-            breach: "finds the offset at the end",
-            killedBy: ["lo/ts-rc-bound"],
-            .answering(ListOffsetsRequest.self) { answer, request, _ in
-                guard request.isolationLevel == 1 else { return }
-                answer.eachPartition(of: request) { partition, asked in
-                    guard let asked, asked >= 0 else { return }
-                    partition.offset = 1 << 40
-                }
-            }),
-        Deviant(
             "max-timestamp-is-latest",
             rule: "The offset of the greatest timestamp is that of its record",
             breach: "is the last record's",
-            killedBy: ["lo/max-timestamp"],
+            killedBy: ["lo/max-timestamp", "lo/max-timestamp-in-batch"],
             .logs { LastRecordLog($0) }),
         Deviant(
             "max-timestamp-of-nothing",
@@ -125,9 +122,9 @@ enum ListOffsetsDeviants {
     private static let refusals: [Deviant] = [
         Deviant(
             "list-epoch-unchecked",
-            rule: "ListOffsets with another leader epoch is fenced or told that it is unknown",
+            rule: "ListOffsets with a newer leader epoch is told that it is unknown",
             breach: "does not look at the epoch",
-            killedBy: ["lo/epoch-fence"],
+            killedBy: ["lo/epoch-fence", "lo/epoch-unknown"],
             .asking(ListOffsetsRequest.self) { request, _ in
                 for topic in request.topics.indices {
                     for partition in request.topics[topic].partitions.indices {
@@ -139,13 +136,24 @@ enum ListOffsetsDeviants {
             "list-unknown-is-empty",
             rule: "ListOffsets of a partition that is not there is an error",
             breach: "says offset 0",
-            killedBy: ["lo/unknown"],
+            killedBy: ["lo/unknown-topic", "lo/unknown-partition"],
             .recodingListed(.unknownTopicOrPartition)),
+        Deviant(
+            "list-all-or-nothing",
+            rule: "One bad partition leaves the offsets of the others alone",
+            breach: "gives every partition the error of one",
+            killedBy: ["lo/partial-errors"],
+            .answering(ListOffsetsRequest.self) { answer, request, _ in
+                let error = answer.topics.lazy.flatMap(\.partitions)
+                    .first { $0.errorCode != 0 }?.errorCode
+                guard let error else { return }
+                answer.eachPartition(of: request) { partition, _ in partition.errorCode = error }
+            }),
         Deviant(
             "list-special-in-old-versions",
             rule: "Special timestamps are UNSUPPORTED_VERSION in versions older than they are",
             breach: "says offset 0",
-            killedBy: ["lo/special-old-version"],
+            killedBy: ["lo/special-old-version", "lo/negative-unknown"],
             .recodingListed(.unsupportedVersion)),
     ]
 }

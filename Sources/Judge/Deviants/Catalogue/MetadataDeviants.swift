@@ -60,15 +60,6 @@ enum MetadataDeviants {
             killedBy: ["meta/autocreate-flag-off"],
             .asking(MetadataRequest.self) { request, _ in request.allowAutoTopicCreation = true }),
         Deviant(
-            "autocreation-never",
-            rule: "A topic that is asked for comes to exist where auto-creation is on",
-            breach: "never creates one",
-            killedBy: ["meta/autocreate"],
-            .asking(MetadataRequest.self) { request, version in
-                guard version >= 4 else { return }
-                request.allowAutoTopicCreation = false
-            }),
-        Deviant(
             "autocreation-bad-name-unknown",
             rule: "An illegal topic name in Metadata is INVALID_TOPIC_EXCEPTION",
             breach: "says UNKNOWN_TOPIC_OR_PARTITION, so that clients ask for ever",

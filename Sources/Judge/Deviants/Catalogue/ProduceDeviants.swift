@@ -2,6 +2,7 @@
 
 import Broker
 import Bytes
+import Compression
 import Messages
 import Records
 
@@ -27,15 +28,21 @@ enum ProduceDeviants {
                 if request.acks == 0 { request.topicData = [] }
             }),
         Deviant(
-            "acks-0-error-kept-quiet",
-            rule: "A Produce with acks 0 that fails closes its connection",
-            breach: "keeps it open",
+            "acks-0-error-answered",
+            rule: "A Produce with acks 0 that fails closes its connection and has no answer",
+            breach: "answers it",
             killedBy: ["prod/acks-0-error-closes"],
             .ending { effect, query in
                 guard case .close(let connection, _) = effect,
                     query.message(ProduceRequest.self)?.acks == 0
                 else { return effect }
-                return .silence(connection)
+                let bytes = Frame.encodeResponse(
+                    ProduceResponse(), version: query.version, correlationId: query.correlationId)
+                return .reply(
+                    connection,
+                    Reply(
+                        apiKey: query.api.rawValue, version: query.version,
+                        correlationId: query.correlationId, parts: [.bytes(bytes)]))
             }),
         Deviant(
             "acks-any-number",
@@ -64,7 +71,7 @@ enum ProduceDeviants {
             "append-time-untold",
             rule: "On a LogAppendTime topic the answer tells the time given to the records",
             breach: "says -1",
-            killedBy: ["prod/ts-logappend"],
+            killedBy: ["prod/ts-logappend", "lo/ts-logappend", "lo/ts-log-append-time"],
             .eachProduced { $0.logAppendTimeMs = -1 }),
         Deviant(
             "create-time-answered",
@@ -82,7 +89,7 @@ enum ProduceDeviants {
             "record-errors-untold",
             rule: "A refusal of records tells which of them were at fault",
             breach: "tells none",
-            killedBy: ["prod/record-errors-timestamp", "prod/record-errors-keyless-compact"],
+            killedBy: ["prod/record-errors-timestamp", "prod/record-errors-keyless-index"],
             .eachProduced { $0.recordErrors = [] }),
         Deviant(
             "produce-order-turned",
@@ -103,7 +110,7 @@ enum ProduceDeviants {
             "unknown-topic-id-acknowledged",
             rule: "Producing to a topic id nobody knows is UNKNOWN_TOPIC_ID",
             breach: "acknowledges it and drops the records",
-            killedBy: ["prod/unknown-topic", "prod/topic-id"],
+            killedBy: ["prod/unknown-topic-id"],
             .recodingProduce(.unknownTopicId)),
         Deviant(
             "produce-all-or-nothing",
@@ -116,12 +123,6 @@ enum ProduceDeviants {
                 guard let error else { return }
                 answer.eachPartition { $0.errorCode = error }
             }),
-        Deviant(
-            "internal-topic-writable",
-            rule: "Clients may not write to the cluster's own topics",
-            breach: "acknowledges it and drops the records",
-            killedBy: ["prod/internal-topic"],
-            .recodingProduce(.invalidTopicException)),
         Deviant(
             "two-batches-first-kept",
             rule: "The records of a partition in a Produce are exactly one batch",
@@ -143,10 +144,34 @@ enum ProduceDeviants {
                 return records.replacing(at: BatchLayout.magic, with: 2 as Int8)
             }),
         Deviant(
+            "truncated-batch-accepted",
+            rule: "Half a batch is refused",
+            breach: "stores an empty value in its place",
+            killedBy: ["prod/truncated-batch"],
+            .eachRecords { records in
+                guard records.count >= BatchLayout.prefix,
+                    (try? RecordSet.batches(in: records))?.isEmpty == true
+                else { return nil }
+                return TraceLog.stub?.slice
+            }),
+        Deviant(
+            "bomb-unanswered",
+            rule: "A batch that unpacks to far more than its size is answered or refused",
+            breach: "says nothing to a batch packed with zstd",
+            killedBy: ["prod/decompression-bomb"],
+            .ending { effect, query in
+                let isBomb = query.message(ProduceRequest.self)?.topicData.contains { topic in
+                    topic.partitionData.contains { partition in
+                        BatchBytes(partition.records ?? .empty)?.attributes.codec == .zstd
+                    }
+                }
+                return isBomb == true ? .silence(effect.connection) : effect
+            }),
+        Deviant(
             "no-records-acknowledged",
             rule: "A partition without records in a Produce is refused",
             breach: "acknowledges it",
-            killedBy: ["prod/zero-batches"],
+            killedBy: ["prod/zero-batches", "prod/null-records"],
             .answering(ProduceRequest.self) { answer, request, _ in
                 let isEmpty = request.topicData.allSatisfy { topic in
                     topic.partitionData.allSatisfy { ($0.records ?? .empty).isEmpty }
@@ -157,26 +182,6 @@ enum ProduceDeviants {
                     $0.baseOffset = 0
                 }
             }),
-        Deviant(
-            "old-magic-acknowledged",
-            rule: "Messages of magic 0 and 1 are refused from Produce version 3 on",
-            breach: "acknowledges them and drops the records",
-            killedBy: ["prod/magic-mismatch-version"],
-            .answering(ProduceRequest.self) { answer, request, _ in
-                let isOld = request.topicData.contains { topic in
-                    topic.partitionData.contains { partition in
-                        let records = partition.records ?? .empty
-                        return records.count > BatchLayout.magic && records[BatchLayout.magic] < 2
-                    }
-                }
-                if isOld { answer.eachPartition { $0.errorCode = 0 } }
-            }),
-        Deviant(
-            "zstd-in-old-versions",
-            rule: "Zstd in a Produce below version 7 is UNSUPPORTED_COMPRESSION_TYPE",
-            breach: "acknowledges it and drops the records",
-            killedBy: ["prod/zstd-old-version"],
-            .recodingProduce(.unsupportedCompressionType)),
     ]
 }
 

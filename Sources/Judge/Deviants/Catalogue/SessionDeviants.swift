@@ -8,6 +8,26 @@ import Messages
 enum SessionDeviants {
     static let all: [Deviant] = [
         Deviant(
+            "session-begins-empty",
+            rule: "The fetch that begins a session is told of every partition it names",
+            breach: "is told of none",
+            killedBy: ["fetch/session-create"],
+            .answering(FetchRequest.self) { answer, request, _ in
+                if request.sessionEpoch == 0 { answer.responses = [] }
+            }),
+        Deviant(
+            "sessionless-tells-news-only",
+            rule: "A fetch without a session is told of every partition it names",
+            breach: "is told of those with records only",
+            killedBy: ["fetch/sessionless"],
+            .answering(FetchRequest.self) { answer, request, _ in
+                guard request.sessionEpoch == -1, request.sessionId == 0 else { return }
+                for topic in answer.responses.indices {
+                    answer.responses[topic].partitions.removeAll { ($0.records ?? .empty).isEmpty }
+                }
+                answer.responses.removeAll { $0.partitions.isEmpty }
+            }),
+        Deviant(
             "session-tells-everything",
             rule: "A fetch that goes on with a session is told what changed only",
             breach: "is told of every partition of the session",
@@ -40,26 +60,30 @@ enum SessionDeviants {
             killedBy: ["fetch/session-unknown-id"],
             .recodingSession(.fetchSessionIdNotFound)),
         Deviant(
-            "session-not-closed",
-            rule: "Epoch -1 with a session id ends the session",
-            breach: "keeps the session",
-            killedBy: ["fetch/session-close"],
-            .asking(FetchRequest.self) { request, _ in
-                if request.sessionEpoch == -1 { request.sessionId = 0 }
-            }),
-        Deviant(
             "session-mixes-ids-and-names",
             rule: "A session begun with names is not gone on with by ids",
             breach: "is answered as if nothing had changed",
             killedBy: ["fetch/session-mix-id-name"],
             .recodingSession(.fetchSessionTopicIdError)),
         Deviant(
-            "session-id-negative",
-            rule: "A new session has an id above 0",
-            breach: "gives a negative one",
-            killedBy: ["fetch/session-create"],
-            .answering(FetchRequest.self) { answer, _, _ in
-                if answer.sessionId > 0 { answer.sessionId = -answer.sessionId }
+            "session-tells-errors-once",
+            rule: "A session repeats a partition's error until it is cured",
+            breach: "tells it once",
+            killedBy: ["fetch/session-error-partition-kept"],
+            .answering(FetchRequest.self) { answer, request, _ in
+                guard request.sessionEpoch > 0 else { return }
+                for topic in answer.responses.indices {
+                    answer.responses[topic].partitions.removeAll { $0.errorCode != 0 }
+                }
+                answer.responses.removeAll { $0.partitions.isEmpty }
+            }),
+        Deviant(
+            "session-not-closed",
+            rule: "Epoch -1 with a session id ends the session",
+            breach: "keeps the session",
+            killedBy: ["fetch/session-close"],
+            .asking(FetchRequest.self) { request, _ in
+                if request.sessionEpoch == -1 { request.sessionId = 0 }
             }),
     ]
 }

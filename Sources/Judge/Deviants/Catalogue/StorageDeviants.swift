@@ -14,7 +14,7 @@ enum StorageDeviants {
             "crc-unchecked",
             rule: "A batch whose checksum does not fit its bytes is CORRUPT_MESSAGE",
             breach: "does not compare them",
-            killedBy: ["prod/crc-bad"],
+            killedBy: ["prod/crc-bad", "prod/crc-bad-header"],
             .storing { $0.sealed { _ in } }),
         Deviant(
             "refused-batch-leaves-trace",
@@ -33,9 +33,9 @@ enum StorageDeviants {
             }),
         Deviant(
             "record-count-unchecked",
-            rule: "A batch that announces more records than it holds is refused",
+            rule: "A batch that announces more or fewer records than it holds is refused",
             breach: "puts the count right",
-            killedBy: ["prod/record-count-lies"],
+            killedBy: ["prod/record-count-lies", "prod/record-count-short"],
             .storing { CountedRecords.corrected($0) }),
         Deviant(
             "empty-batch-accepted",
@@ -89,6 +89,21 @@ enum StorageDeviants {
                 return batch.sealed { $0.attributes.setCodec(.none) }
             }),
         Deviant(
+            "unreadable-payload-accepted",
+            rule: "A payload that is not of the codec it names is refused",
+            breach: "stores an empty value in its place",
+            killedBy: ["prod/gzip-garbage", "prod/lz4-inner-checksum-bad"],
+            .storing { batch in
+                guard batch.attributes.codecBits != 0, batch.records == nil else { return nil }
+                return TraceLog.stub
+            }),
+        Deviant(
+            "snappy-refused",
+            rule: "Snappy is accepted in xerial framing and without",
+            breach: "does not know the codec",
+            killedBy: ["prod/snappy-raw", "prod/snappy-xerial"],
+            .logs { RefusingLog($0, codec: .snappy) }),
+        Deviant(
             "lz4-refused",
             rule: "LZ4 frames are accepted",
             breach: "does not know the codec",
@@ -110,14 +125,20 @@ enum StorageDeviants {
             "message-bytes-unlimited",
             rule: "A batch larger than max.message.bytes is MESSAGE_TOO_LARGE",
             breach: "stores batches of any size",
-            killedBy: ["prod/too-large", "prod/too-large-topic-override"],
+            killedBy: ["prod/too-large", "prod/too-large-by-one", "prod/default-limit"],
             .configured { $0.messageBytesMax = .max }),
         Deviant(
             "message-bytes-of-topic-ignored",
             rule: "A topic's max.message.bytes stands over the broker's",
             breach: "goes by the broker's default",
-            killedBy: ["prod/too-large-topic-override"],
+            killedBy: ["prod/too-large-topic-override", "prod/too-large"],
             .configured { $0.messageBytesMax = 1_048_588 }),
+        Deviant(
+            "message-bytes-off-by-one",
+            rule: "A batch one byte larger than max.message.bytes is refused",
+            breach: "accepts it",
+            killedBy: ["prod/too-large-by-one", "prod/default-limit"],
+            .configured { $0.messageBytesMax += 1 }),
         Deviant(
             "message-bytes-exclusive",
             rule: "A batch of exactly max.message.bytes is accepted",
@@ -200,12 +221,17 @@ enum StorageDeviants {
                 batch = batch.sealed { $0.put(last, at: BatchLayout.maxTimestamp) }
             }),
         Deviant(
-            "delete-horizon-kept",
-            rule: "The delete horizon bit of a producer's batch is not honoured",
-            breach: "gives it out",
+            "delete-horizon-taken",
+            rule: "The delete horizon bit of a producer's batch does not change its records",
+            breach: "takes the base timestamp for a horizon and counts from another",
             killedBy: ["prod/delete-horizon-bit"],
-            .readingBatches { batch in
-                batch = batch.sealed { $0.attributes.hasDeleteHorizon = true }
+            .storing { batch in
+                guard batch.attributes.hasDeleteHorizon else { return nil }
+                let base = batch.number(Int64.self, at: BatchLayout.baseTimestamp)
+                return batch.sealed {
+                    $0.attributes.hasDeleteHorizon = false
+                    $0.put(base - 1000, at: BatchLayout.baseTimestamp)
+                }
             }),
     ]
 

@@ -76,16 +76,16 @@ enum TopicDeviants {
             "create-no-partitions",
             rule: "A topic with no partitions is INVALID_PARTITIONS",
             breach: "creates it with one",
-            killedBy: ["topic/create-partitions-zero"],
+            killedBy: ["topic/create-partitions-zero", "topic/create-partitions-negative"],
             .eachWanted { topic in
                 if topic.numPartitions != -1 { topic.numPartitions = max(1, topic.numPartitions) }
             }),
         Deviant(
             "create-replicas-capped",
-            rule: "More replicas than brokers is INVALID_REPLICATION_FACTOR",
+            rule: "More replicas than brokers, or none, is INVALID_REPLICATION_FACTOR",
             breach: "creates the topic with as many as there are",
-            killedBy: ["topic/create-rf-too-big"],
-            .eachWanted { $0.replicationFactor = min(1, $0.replicationFactor) }),
+            killedBy: ["topic/create-rf-too-big", "topic/create-rf-zero"],
+            .eachWanted { if $0.replicationFactor != -1 { $0.replicationFactor = 1 } }),
         Deviant(
             "create-bad-assignment",
             rule: "An assignment with holes or unequal replicas is INVALID_REPLICA_ASSIGNMENT",
@@ -112,7 +112,7 @@ enum TopicDeviants {
             rule: "A topic whose name differs from another's in '.' and '_' only is refused",
             breach: "says it was created",
             killedBy: ["meta/collide"],
-            .recodingCreation(.invalidTopicException)),
+            .recodingCreation(.invalidTopicException) { isLegal($0) }),
     ]
 
     private static let names: [Deviant] = [
@@ -121,9 +121,10 @@ enum TopicDeviants {
             rule: "Empty, '.', '..' and characters outside [a-zA-Z0-9._-] are no topic names",
             breach: "says such a topic was created",
             killedBy: [
-                "topic/name-empty", "topic/name-dot", "topic/name-dotdot", "topic/name-charset",
+                "topic/name-empty", "topic/name-dot", "topic/name-dotdot", "topic/name-space",
+                "topic/name-slash", "topic/name-unicode",
             ],
-            .recodingCreation(.invalidTopicException)),
+            .recodingCreation(.invalidTopicException) { !isLegal($0) }),
         Deviant(
             "create-name-200",
             rule: "A topic name may have 249 characters",
@@ -137,9 +138,19 @@ enum TopicDeviants {
             "create-name-unlimited",
             rule: "A topic name of more than 249 characters is refused",
             breach: "cuts it to 249",
-            killedBy: ["topic/name-249"],
+            killedBy: ["topic/name-250"],
             .eachWanted { $0.name = String($0.name.prefix(249)) }),
     ]
+
+    /// Whether a name has nothing against it but what other topics are called.
+    private static func isLegal(_ name: String) -> Bool {
+        !["", ".", ".."].contains(name)
+            && name.unicodeScalars.allSatisfy { scalar in
+                scalar.isASCII
+                    && (scalar.properties.isAlphabetic
+                        || "0123456789._-".contains(Character(scalar)))
+            }
+    }
 
     private static let deletion: [Deviant] = [
         Deviant(
@@ -152,7 +163,7 @@ enum TopicDeviants {
             "delete-unknown-accepted",
             rule: "Deleting a topic that is not there is an error",
             breach: "says it was deleted",
-            killedBy: ["topic/delete-unknown"],
+            killedBy: ["topic/delete-unknown", "topic/delete-unknown-id"],
             .answering(DeleteTopicsRequest.self) { answer, _, _ in
                 for index in answer.responses.indices { answer.responses[index].errorCode = 0 }
             }),
@@ -195,9 +206,11 @@ extension Fault {
     }
 
     /// An error of CreateTopics is told as success.
-    fileprivate static func recodingCreation(_ error: ErrorCode) -> Fault {
+    fileprivate static func recodingCreation(
+        _ error: ErrorCode, of isMeant: @escaping @Sendable (_ name: String) -> Bool = { _ in true }
+    ) -> Fault {
         eachCreated { topic in
-            guard topic.errorCode == error.rawValue else { return }
+            guard topic.errorCode == error.rawValue, isMeant(topic.name) else { return }
             topic.errorCode = ErrorCode.none.rawValue
             topic.errorMessage = nil
         }

@@ -4,7 +4,8 @@
 package enum DeviantCatalogue {
     package static let all: [Deviant] =
         VersionDeviants.all + FramingDeviants.all + MetadataDeviants.all + TopicDeviants.all
-        + ProduceDeviants.all + StorageDeviants.all + FetchDeviants.all + SessionDeviants.all
+        + ProduceDeviants.all + StorageDeviants.all + IdempotenceDeviants.all + FetchDeviants.all
+        + SessionDeviants.all
         + ListOffsetsDeviants.all
 
     /// The deviant called `id`.

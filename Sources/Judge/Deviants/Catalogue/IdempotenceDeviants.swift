@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Broker
+import Bytes
+import LogContract
+import Messages
+import Records
+
+/// Brokers that take producer ids and sequence numbers wrongly (KIP-98).
+enum IdempotenceDeviants {
+    static let all: [Deviant] = [
+        Deviant(
+            "producer-id-shared",
+            rule: "Every producer is given an id of its own",
+            breach: "gives all of them the same",
+            killedBy: ["idem/init-pid"],
+            .answering(InitProducerIdRequest.self) { answer, _, _ in
+                if answer.errorCode == 0 { answer.producerId = 1 }
+            }),
+        Deviant(
+            "sequences-passed-over",
+            rule: "A batch that was sent before or out of turn is not stored",
+            breach: "stores every batch it is sent",
+            killedBy: [
+                "idem/dup-last", "idem/dup-within-5", "idem/dup-older-than-5", "idem/gap",
+                "idem/epoch-old", "idem/epoch-new-seq-nonzero",
+            ],
+            .storing { batch in
+                batch.sealed {
+                    $0.put(-1 as Int64, at: BatchLayout.producerId)
+                    $0.put(-1 as Int16, at: BatchLayout.producerEpoch)
+                    $0.put(-1 as Int32, at: BatchLayout.baseSequence)
+                }
+            }),
+        Deviant(
+            "duplicate-window-one",
+            rule: "Any of a producer's last five batches is known when it is sent again",
+            breach: "knows the last one only",
+            killedBy: ["idem/dup-within-5"],
+            .logs { ShortMemoryLog($0) }),
+        Deviant(
+            "sequence-never-wraps",
+            rule: "After sequence 2147483647 comes 0",
+            breach: "refuses it",
+            killedBy: ["idem/wrap"],
+            .logs { UnwrappedLog($0) }),
+        Deviant(
+            "producer-epoch-fixed",
+            rule: "A newer epoch of a producer begins again at sequence 0",
+            breach: "refuses every epoch but the first",
+            killedBy: ["idem/epoch-new-seq0"],
+            .logs { FirstEpochLog($0) }),
+        Deviant(
+            "sequences-across-partitions",
+            rule: "Every partition has sequences of its own",
+            breach: "refuses a first sequence that another partition has seen",
+            killedBy: ["idem/per-partition"],
+            .engine { SharedSequenceEngine($0) }),
+    ]
+}
