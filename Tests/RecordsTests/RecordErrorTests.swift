@@ -101,17 +101,17 @@ import Testing
         #expect(
             records("0e00000001010000")?.reason
                 == .recordLengthMismatch(announced: 7, parsed: 6))
-        #expect(records("0c000000030100")?.reason == .keyLength(-2))
+        #expect(records("0c000000030300") == nil)
         #expect(records("0c000000140100")?.reason == .keyLength(10))
-        #expect(records("0c000000010300")?.reason == .valueLength(-2))
+        #expect(records("0c000000011400")?.reason == .valueLength(10))
         #expect(records("0c000000010101")?.reason == .headerCount(-1))
         #expect(
             records("0c00000001017e")?.reason == .headerCountTooLarge(count: 63, remaining: 0))
         #expect(records("100000000101020101")?.reason == .headerKeyLength(-1))
-        #expect(records("100000000101020003")?.reason == .headerValueLength(-2))
+        #expect(records("100000000101020014")?.reason == .headerValueLength(10))
         #expect(records("ffffffffff7f0000")?.reason == .varintTooLong)
-        let second = records("0c0000000101000c000000030100", count: 2)
-        #expect(second == RecordError(.keyLength(-2), at: 11, recordIndex: 1))
+        let second = records("0c0000000101000c000000140100", count: 2)
+        #expect(second == RecordError(.keyLength(10), at: 11, recordIndex: 1))
         let misplaced = validate {
             $0.records[1].offset = 2
             $0.lastOffsetDelta = 1

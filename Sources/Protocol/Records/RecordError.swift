@@ -60,9 +60,9 @@ package struct RecordError: Error, Hashable, Sendable {
         case recordLength(Int, remaining: Int)
         /// A record's fields end elsewhere than its length says.
         case recordLengthMismatch(announced: Int, parsed: Int)
-        /// A key's length below -1 or beyond the record.
+        /// A key's length beyond the record.
         case keyLength(Int)
-        /// A value's length below -1 or beyond the record.
+        /// A value's length beyond the record.
         case valueLength(Int)
         /// A header count below zero.
         case headerCount(Int)
@@ -70,7 +70,7 @@ package struct RecordError: Error, Hashable, Sendable {
         case headerCountTooLarge(count: Int, remaining: Int)
         /// A header's key null or longer than the record.
         case headerKeyLength(Int)
-        /// A header value's length below -1 or beyond the record.
+        /// A header value's length beyond the record.
         case headerValueLength(Int)
         /// Offsets of a producer's batch must run 0, 1, 2 …
         case offsetDelta(expected: Int32, found: Int32)

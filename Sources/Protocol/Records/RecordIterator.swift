@@ -64,16 +64,17 @@ package struct RecordIterator {
         fields.position += 1
         let timestampDelta = try fields.varlong()
         let offsetDelta = Int32(truncatingIfNeeded: try fields.varint())
+        // Any negative length is null to Kafka, not -1 alone.
         let keyAt = fields.position
         let keyCount = try fields.varint()
-        guard keyCount >= -1 && keyCount <= fields.remaining else {
+        guard keyCount <= fields.remaining else {
             throw RecordError(.keyLength(keyCount), at: keyAt)
         }
         let keyStart = fields.position
         fields.position += max(keyCount, 0)
         let valueAt = fields.position
         let valueCount = try fields.varint()
-        guard valueCount >= -1 && valueCount <= fields.remaining else {
+        guard valueCount <= fields.remaining else {
             throw RecordError(.valueLength(valueCount), at: valueAt)
         }
         let valueStart = fields.position
@@ -113,7 +114,7 @@ package struct RecordIterator {
             fields.position += keyCount
             let valueAt = fields.position
             let valueCount = try fields.varint()
-            guard valueCount >= -1 && valueCount <= fields.remaining else {
+            guard valueCount <= fields.remaining else {
                 throw RecordError(.headerValueLength(valueCount), at: valueAt)
             }
             fields.position += max(valueCount, 0)

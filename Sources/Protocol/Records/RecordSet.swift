@@ -29,6 +29,11 @@ package struct RecordSet: Sendable {
                 .sizeTooSmall(announced: size, sizeMin: BatchLayout.sizeMin),
                 at: position + BatchLayout.size)
         }
+        // Kafka looks at the magic before it asks whether the batch is whole.
+        let magic = Int8(bitPattern: rest[BatchLayout.magic])
+        guard (0...2).contains(magic) else {
+            throw RecordError(.magic(magic), at: position + BatchLayout.magic)
+        }
         guard size <= rest.count - BatchLayout.overhead else { return nil }
         do {
             let batch = try StoredBatch(rest)

@@ -41,8 +41,13 @@ extension AppendValidator {
             throw .invalidTimestamp(
                 "One or more records have been rejected due to invalid timestamp", faults)
         }
+        let shown = faults.prefix(3).map {
+            "RecordError(batchIndex=\($0.batchIndex), message='\($0.message)')"
+        }
         throw .invalidRecord(
-            "One or more records have been rejected due to \(faults.count) record errors in total",
+            "One or more records have been rejected due to \(faults.count) record errors in "
+                + "total, and only showing the first three errors at most: "
+                + "[\(shown.joined(separator: ", "))]",
             faults)
     }
 
@@ -52,7 +57,7 @@ extension AppendValidator {
     ) -> String? {
         if config.cleanupPolicy.contains(.compact) && !record.hasKey {
             return "Compacted topic cannot accept message without key in topic partition "
-                + "\(partition)."
+                + "\(partition)"
         }
         let timestamp = block.timestamp(of: record)
         if config.timestampType == .createTime && timestamp != -1 {
