@@ -14,20 +14,21 @@ struct DataFolder {
             given
             ?? FileManager.default.temporaryDirectory
             .appendingPathComponent("assay-serve-\(UUID().uuidString)").path
-        do {
-            try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true)
-        } catch {
-            throw CommandError(
-                "cannot use the data directory \(path): \(error.localizedDescription)", status: 1)
-        }
-        if access(path, W_OK) != 0 {
-            throw CommandError(
-                "cannot use the data directory \(path): it cannot be written to", status: 1)
+        guard Self.make(path), access(path, W_OK | X_OK) == 0 else {
+            let reason = String(cString: strerror(errno)).lowercased()
+            throw CommandError("cannot use the data directory \(path): \(reason)", status: 1)
         }
     }
 
     func discardIfTemporary() {
         if isTemporary { try? FileManager.default.removeItem(atPath: path) }
+    }
+
+    /// Makes the folder and those above it; false, with `errno` set, when that cannot be.
+    private static func make(_ path: String) -> Bool {
+        if mkdir(path, 0o755) == 0 || errno == EEXIST { return true }
+        guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex
+        else { return false }
+        return make(String(path[..<slash])) && (mkdir(path, 0o755) == 0 || errno == EEXIST)
     }
 }

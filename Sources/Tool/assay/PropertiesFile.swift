@@ -6,11 +6,12 @@ import Foundation
 /// A file of `key=value` lines, as Java's Properties reads them but for its escapes.
 enum PropertiesFile {
     static func read(_ path: String) throws -> [Assignment] {
-        let text: String
-        do {
-            text = try String(contentsOfFile: path, encoding: .utf8)
-        } catch {
-            throw UsageError("cannot read \(path): \(error.localizedDescription)")
+        guard access(path, R_OK) == 0 else {
+            throw UsageError(
+                "cannot read \(path): \(String(cString: strerror(errno)).lowercased())")
+        }
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw UsageError("cannot read \(path): it is not a text file")
         }
         var assignments: [Assignment] = []
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false)

@@ -77,7 +77,9 @@ extension Broker {
     ) -> Outcome {
         let answer = FetchAnswer(
             errorCode: topLevel,
-            partitions: items.map { FetchPartitionAnswer($0.key, error: error) })
+            partitions: items.map {
+                FetchPartitionAnswer($0.key, error: error, abortedTransactions: [])
+            })
         return .reply(FetchResponseWriter.reply(answer, to: context))
     }
 
