@@ -18,9 +18,10 @@ struct AnnotatedDumpTests {
             00000006  00 01                                            requestApiVersion int16 = 1
             00000008  00 00 00 05                                      correlationId int32 = 5
             0000000c  ff ff                                            clientId string = null
-            0000000e  00 00 00 01                                      topics []MetadataRequestTopic: \
-            1 element
-            00000012  00 04 6c 6f 67 73                                topics[0].name string = "logs"
+            0000000e  00 00 00 01                                      \
+            topics []MetadataRequestTopic: 1 element
+            00000012  00 04 6c 6f 67 73                                \
+            topics[0].name string = "logs"
 
             """
         #expect(AnnotatedDump.request(frame).description == expected)
