@@ -105,7 +105,7 @@ let package = Package(
             "microbench",
             uses: [
                 "CBaseline", "Arguments", "Bytes", "Compression", "Messages", "Records", "Results",
-                "Reports",
+                "Client", "Reports",
             ]),
 
         .target(

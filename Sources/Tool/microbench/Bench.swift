@@ -39,7 +39,8 @@ final class Bench {
         else { return }
         add(
             BenchRow(
-                subject: subject, name: name, bytes: bytes, samples: samples[0],
+                subject: subject, name: name, unit: bytes.map { .throughput(bytes: $0) } ?? .time,
+                samples: samples[0],
                 yardstick: yardsticks[best - 1].name, yardstickSamples: samples[best],
                 ratio: PairedRatio(ours: samples[0], theirs: samples[best]), goal: goal))
     }
@@ -48,14 +49,14 @@ final class Bench {
     func add(_ row: BenchRow) {
         if rows.isEmpty { printLine(Self.header) }
         rows.append(row)
-        let ratio = [row.ratio.median, row.ratio.low, row.ratio.high].map(BenchRow.digits)
+        let ratio = [row.ratio.median, row.ratio.low, row.ratio.high].map(BenchUnit.digits)
         var goal = ""
         if let wanted = row.goal {
             goal = "\(wanted.text) \(row.isMet == true ? "met" : "MISSED")"
         }
         printLine([
-            row.subject.rawValue, row.name, row.text(nanos: row.nanos),
-            row.text(nanos: row.yardstickNanos), row.yardstick, ratio[0],
+            row.subject.rawValue, row.name, row.unit.text(nanos: row.nanos),
+            row.unit.text(nanos: row.yardstickNanos), row.yardstick, ratio[0],
             "[\(ratio[1]), \(ratio[2])]", goal,
         ])
     }
@@ -88,7 +89,7 @@ final class Bench {
     private static let header = [
         "subject", "what", "here", "yardstick", "", "ratio", "95 %", "goal",
     ]
-    private static let widths = [8, 41, 9, 9, 18, 5, 12, 0]
+    private static let widths = [8, 41, 10, 10, 18, 5, 12, 0]
 
     private func printLine(_ cells: [String]) {
         var line = ""

@@ -6,8 +6,7 @@ import Results
 struct BenchRow {
     let subject: BenchSubject
     let name: String
-    /// Bytes that doing it once works on, for rows that are a throughput.
-    let bytes: Int?
+    let unit: BenchUnit
     /// Nanoseconds for doing it once, a sample a round.
     let samples: [Double]
     let yardstick: String
@@ -21,30 +20,12 @@ struct BenchRow {
     /// Nil without a goal.
     var isMet: Bool? { goal.map { $0.isMet(nanos: nanos, ratio: ratio) } }
 
-    /// A median as people read it: a throughput in MB/s or GB/s, or a time.
-    func text(nanos: Double) -> String {
-        guard let bytes else { return "\(Self.digits(nanos)) ns" }
-        let megabytes = Double(bytes) / nanos * 1000
-        return megabytes >= 10_000
-            ? "\(Self.digits(megabytes / 1000)) GB/s" : "\(Self.digits(megabytes)) MB/s"
-    }
-
-    /// About three significant digits, without an exponent.
-    static func digits(_ value: Double) -> String {
-        if value >= 100 { return String(Int(value.rounded())) }
-        let scale = value >= 10 ? 10.0 : 100.0
-        let scaled = Int((value * scale).rounded())
-        let fraction = String(scaled % Int(scale))
-        let width = scale == 10 ? 1 : 2
-        let zeros = String(repeating: "0", count: width - fraction.count)
-        return "\(scaled / Int(scale)).\(zeros)\(fraction)"
-    }
-
     var json: JSONValue {
         [
             "subject": .string(subject.rawValue),
             "name": .string(name),
-            "bytes": bytes.map { .integer(Int64($0)) } ?? .null,
+            "unit": .string(unit.name),
+            "bytes": unit.bytes.map { .integer(Int64($0)) } ?? .null,
             "nanos": .number(nanos),
             "yardstick": .string(yardstick),
             "yardstickNanos": .number(yardstickNanos),

@@ -20,7 +20,11 @@ enum RunCommand {
         discussion: """
             Rounds alternate between the contestants, so that whatever else the machine does falls \
             on all of them. A ratio is speed over the yardstick's speed, its interval covers the \
-            median with 95 % confidence. Times are processor time of the measuring thread.
+            median with 95 % confidence. Times are processor time of the measuring thread, in the \
+            subject 'round' that of the broker's process.
+
+            With ASSAY_KAFKA set to a script that runs Apache Kafka, the subject 'round' measures \
+            that as well.
 
             Leaves with status 2 when a goal is missed.
             """,

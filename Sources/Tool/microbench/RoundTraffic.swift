@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Arguments
+import Bytes
+import Client
+import Messages
+import Records
+
+/// One connection that produces to and fetches from partition 0 of a topic.
+struct RoundTraffic {
+    static let topic = "microbench"
+    private static let fetchBytes = 1 << 20
+    private let connection: Connection
+    private let batch: ByteSlice
+
+    /// Connects and has the topic made.
+    init(to address: Address, batchBytes: Int) async throws {
+        connection = try await Connection.connect(to: address)
+        batch = try Self.batch(of: batchBytes)
+        try await connection.negotiate()
+        var topic = MetadataRequest.MetadataRequestTopic()
+        topic.name = Self.topic
+        var request = MetadataRequest()
+        request.topics = [topic]
+        let version = try connection.commonVersion(MetadataRequest.self)
+        for _ in 0..<100 {
+            let answer = try await connection.roundTrip(request, version: version).message
+            if answer.topics.first?.errorCode == 0 { return }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        throw CommandError("the topic \(Self.topic) did not come into being", status: 1)
+    }
+
+    func close() { connection.close() }
+
+    /// Records of 1 KiB in a batch of about `bytes`.
+    private static func batch(of bytes: Int) throws -> ByteSlice {
+        let text = SampleText.bytes(bytes)
+        let records = (0..<max(1, bytes / 1040)).map { index in
+            Record(value: text[index * 1024..<min((index + 1) * 1024, bytes)], timestamp: 1)
+        }
+        return try RecordBatchBuilder(records).build()
+    }
+
+    private func produceRequest() -> ProduceRequest {
+        var partition = ProduceRequest.PartitionProduceData()
+        partition.records = batch
+        var topic = ProduceRequest.TopicProduceData()
+        topic.name = Self.topic
+        topic.partitionData = [partition]
+        var request = ProduceRequest()
+        request.acks = 1
+        request.timeoutMs = 30_000
+        request.topicData = [topic]
+        return request
+    }
+
+    /// Produces at least `bytes`, up to four requests in flight; the bytes of the batches.
+    func produce(_ bytes: Int) async throws -> Int {
+        let request = produceRequest()
+        let count = max(1, (bytes + batch.count - 1) / batch.count)
+        var waiting: [PendingReply<ProduceRequest>] = []
+        for index in 0..<count + 4 {
+            if index >= 4 || index >= count, !waiting.isEmpty {
+                let reply = try await waiting.removeFirst().reply()
+                let code = reply.message.responses.first?.partitionResponses.first?.errorCode
+                if code != 0 { throw refusal("Produce", code) }
+            }
+            if index < count { waiting.append(connection.start(request, version: 9)) }
+        }
+        return count * batch.count
+    }
+
+    /// Fetches at least `bytes` from the beginning on, two requests in flight; the bytes received.
+    func fetch(_ bytes: Int) async throws -> Int {
+        var partition = FetchRequest.FetchPartition()
+        partition.fetchOffset = 0
+        partition.partitionMaxBytes = Int32(Self.fetchBytes)
+        var topic = FetchRequest.FetchTopic()
+        topic.topic = Self.topic
+        topic.partitions = [partition]
+        var request = FetchRequest()
+        request.maxWaitMs = 500
+        request.minBytes = 1
+        request.maxBytes = Int32(Self.fetchBytes)
+        request.topics = [topic]
+        var received = 0
+        var waiting = connection.start(request, version: 12)
+        while received < bytes {
+            let next = connection.start(request, version: 12)
+            let reply = try await waiting.reply()
+            let answer = reply.message.responses.first?.partitions.first
+            guard answer?.errorCode == 0, let records = answer?.records, !records.isEmpty else {
+                throw refusal("Fetch", answer?.errorCode)
+            }
+            received += records.count
+            waiting = next
+        }
+        _ = try await waiting.reply()
+        return received + Self.fetchBytes
+    }
+
+    private func refusal(_ api: String, _ code: Int16?) -> CommandError {
+        let name = code.map { ErrorCode($0).name } ?? "no partition"
+        return CommandError("\(api) to \(connection.address): \(name)", status: 5)
+    }
+}
