@@ -133,6 +133,12 @@ let package = Package(
         .testTarget(
             name: "TidyTests", dependencies: ["Results", "TestSupport"], path: "Tests/TidyTests",
             swiftSettings: settings),
+        tests(
+            of: "BrokerServer",
+            uses: [
+                "Broker", "Bytes", "Client", "Compression", "Messages", "Records", "Transport",
+                "assay",
+            ]),
         tests(of: "Broker", uses: ["Bytes", "LogContract", "Messages", "Records"]),
     ]
 )

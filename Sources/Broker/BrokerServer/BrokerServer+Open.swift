@@ -36,6 +36,9 @@ extension BrokerServer {
         guard let address = SocketAddress(ip: settings.host, port: settings.port) else {
             throw .notAnAddress(settings.host)
         }
+        if ["0.0.0.0", "::"].contains(address.ip) && settings.config.advertisedListener == nil {
+            throw .needsAdvertisedAddress(settings.host)
+        }
         do {
             return try Listener(address, on: loop, onAccept: onAccept)
         } catch {

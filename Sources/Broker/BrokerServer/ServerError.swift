@@ -6,12 +6,16 @@ package import Transport
 /// Why a server does not start, or did not stop cleanly; one line for the user.
 package enum ServerError: Error, CustomStringConvertible {
     case notAnAddress(String)
+    /// Clients cannot be told to connect to every address there is.
+    case needsAdvertisedAddress(String)
     case cannotListen(address: String, TransportError)
     case unusableDirectory(MetadataError)
 
     package var description: String {
         switch self {
         case .notAnAddress(let text): "'\(text)' is not a numeric address to listen on"
+        case .needsAdvertisedAddress(let address):
+            "\(address) is no address to send clients to: set advertised.listeners"
         case .cannotListen(let address, let error): "cannot listen on \(address): \(error.cause)"
         case .unusableDirectory(let error): "cannot use the data directory: \(error)"
         }

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Client
+import Foundation
+import Messages
+import TestSupport
+import Testing
+
+/// `assay serve` as others start it: a process.
+struct ServeProcessTests {
+    private struct Ready: Decodable {
+        struct Node: Decodable {
+            var id: Int
+            var port: UInt16
+            var pid: Int32
+        }
+        var ready: Bool
+        var bootstrap: String
+        var nodes: [Node]
+
+        init(_ line: String) throws {
+            self = try JSONDecoder().decode(Ready.self, from: Data(line.utf8))
+        }
+    }
+
+    private static let arguments = ["serve", "--listen", "127.0.0.1:0", "--ready", "-"]
+
+    @Test
+    func `the ready line names the address, and SIGTERM ends it cleanly`() async throws {
+        let child = try ChildProcess(PackageRoot.assay(), Self.arguments)
+        let ready = try Ready(await child.line(within: 30))
+        #expect(ready.ready)
+        #expect(ready.nodes.map(\.pid) == [child.pid])
+        #expect(ready.bootstrap == "127.0.0.1:\(ready.nodes[0].port)")
+        let connection = try await Connection.open(to: Address(ready.bootstrap))
+        let answer = try await connection.roundTrip(MetadataRequest(), version: 12)
+        #expect(answer.message.brokers.map(\.port) == [Int32(ready.nodes[0].port)])
+        child.send(SIGTERM)
+        #expect(try await child.wait(within: 10) == 0)
+        #expect(child.errorText.isEmpty)
+    }
+
+    @Test
+    func `the end of standard input ends a bound broker, and its temporary folder`() async throws {
+        let folder = try TemporaryDirectory()
+        let child = try ChildProcess(
+            PackageRoot.assay(), Self.arguments + ["--stdin-bound"],
+            environment: ["TMPDIR": folder.path])
+        _ = try await child.line(within: 30)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 1)
+        child.closeInput()
+        #expect(try await child.wait(within: 10) == 0)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    }
+
+    @Test
+    func `a parent that is killed leaves no broker behind`() async throws {
+        let folder = try TemporaryDirectory()
+        let pipe = folder.file("stdin")
+        #expect(mkfifo(pipe, 0o600) == 0)
+        // The shell is the only one to hold the writing end of the broker's standard input.
+        let script = """
+            "$0" serve --listen 127.0.0.1:0 --ready - --stdin-bound <"$1" 3>&- & exec 3>"$1"; wait
+            """
+        let parent = try ChildProcess(
+            "/bin/sh", ["-c", script, PackageRoot.assay(), pipe])
+        let ready = try Ready(await parent.line(within: 30))
+        let address = try Address(ready.bootstrap)
+        try await Connection.connect(to: address).close()
+        parent.send(SIGKILL)
+        let deadline = ContinuousClock.now + .seconds(10)
+        while ContinuousClock.now < deadline, await isListening(address) {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(await !isListening(address))
+    }
+
+    private func isListening(_ address: Address) async -> Bool {
+        guard let connection = try? await Connection.connect(to: address) else { return false }
+        connection.close()
+        return true
+    }
+
+    @Test(arguments: [
+        ["--set", "num.partition=3"], ["--set", "num.partitions=x"], ["--listen", "nowhere"],
+        ["--listen", "example.org:0"], ["--data", "/proc/none"], ["--properties", "/none"],
+        ["--deviant", "none"], ["--nodes", "3"], ["--listen", "0.0.0.0:0"],
+    ])
+    func `a mistake is one line and status 1`(arguments: [String]) async throws {
+        let child = try ChildProcess(PackageRoot.assay(), ["serve"] + arguments)
+        #expect(try await child.wait(within: 10) == 1)
+        #expect(child.errorText.filter(\.isNewline).count == 1)
+        #expect(child.outputText.isEmpty)
+    }
+}
