@@ -72,7 +72,7 @@ let package = Package(
         // 5
         library(
             "ReferenceLog", in: "Log",
-            uses: ["Bytes", "CSystem", "Compression", "Records", "LogContract"]),
+            uses: ["Bytes", "Compression", "Records", "LogContract"]),
         // 6
         library(
             "Broker", in: "Broker",
