@@ -34,7 +34,7 @@ enum RoundSubject {
         ceiling: (KernelFile, _ bytes: Int) throws -> Double,
         _ work: (RoundTraffic, _ bytes: Int) async throws -> Int
     ) async throws {
-        let volume = bench.isQuick ? 16 << 20 : 64 << 20
+        let volume = bench.isQuick ? 16 << 20 : 32 << 20
         let file = try KernelFile(blockBytes: batchBytes)
         var traffic: [RoundTraffic] = []
         for peer in peers {

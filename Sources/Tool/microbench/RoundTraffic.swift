@@ -3,6 +3,7 @@
 import Arguments
 import Bytes
 import Client
+import Glibc
 import Messages
 import Records
 
@@ -36,8 +37,10 @@ struct RoundTraffic {
     /// Records of 1 KiB in a batch of about `bytes`.
     private static func batch(of bytes: Int) throws -> ByteSlice {
         let text = SampleText.bytes(bytes)
+        // Retention would take older records away while they are read.
+        let now = Int64(time(nil)) * 1000
         let records = (0..<max(1, bytes / 1040)).map { index in
-            Record(value: text[index * 1024..<min((index + 1) * 1024, bytes)], timestamp: 1)
+            Record(value: text[index * 1024..<min((index + 1) * 1024, bytes)], timestamp: now)
         }
         return try RecordBatchBuilder(records).build()
     }
