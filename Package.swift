@@ -76,11 +76,11 @@ let package = Package(
         // 6
         library(
             "Broker", in: "Broker",
-            uses: ["Bytes", "Compression", "Messages", "Records", "LogContract"]),
+            uses: ["Bytes", "Messages", "Records", "LogContract"]),
         // 7
         library(
             "BrokerServer", in: "Broker",
-            uses: ["Bytes", "Messages", "LogContract", "Broker", "ReferenceLog", "Transport"]),
+            uses: ["Bytes", "LogContract", "Broker", "ReferenceLog", "Transport"]),
         // 8
         library(
             "Conformance", in: "Judge",
@@ -89,7 +89,7 @@ let package = Package(
         library(
             "Deviants", in: "Judge",
             uses: [
-                "Bytes", "Messages", "Records", "LogContract", "ReferenceLog", "Broker",
+                "Bytes", "Compression", "Messages", "Records", "LogContract", "Broker",
                 "BrokerServer",
             ]),
         library("Reports", in: "Report", uses: ["Bytes", "Results"]),
@@ -97,8 +97,8 @@ let package = Package(
         tool(
             "assay",
             uses: [
-                "Arguments", "Bytes", "Messages", "Results", "Transport", "Client", "Broker",
-                "BrokerServer", "Conformance", "Deviants", "Reports",
+                "Arguments", "Results", "Transport", "Client", "Broker", "BrokerServer",
+                "Conformance", "Deviants", "Reports",
             ]),
         tool("generate", uses: []),
         tool(
