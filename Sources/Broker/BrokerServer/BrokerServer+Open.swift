@@ -7,8 +7,9 @@ import ReferenceLog
 import Transport
 
 extension BrokerServer {
-    /// Puts a broker together on the real world: a socket, a directory, the system's clock and
-    /// randomness. The socket comes first, so that a taken port leaves the directory untouched.
+    /// Puts a broker together on a socket, a directory, the system's clock and its randomness.
+    ///
+    /// The socket comes first, so that a taken port leaves the directory untouched.
     static func open(
         _ settings: ServerSettings, _ wrapping: BrokerWrapping, on loop: EventLoop
     ) throws(ServerError) -> BrokerServer {

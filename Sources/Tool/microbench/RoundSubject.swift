@@ -21,18 +21,17 @@ enum RoundSubject {
         for size in bench.isQuick ? [64 << 10] : batchBytes {
             try await measure(
                 bench, "produce, \(SizeText.of(size)) batches", peers, batchBytes: size,
-                ceiling: { try $0.write($1) }
-            ) { try await $0.produce($1) }
+                ceiling: { try $0.write($1) }, work: { try await $0.produce($1) })
         }
         try await measure(
-            bench, "fetch, 1 MiB", peers, batchBytes: 64 << 10, ceiling: { try $0.read($1) }
-        ) { try await $0.fetch($1) }
+            bench, "fetch, 1 MiB", peers, batchBytes: 64 << 10, ceiling: { try $0.read($1) },
+            work: { try await $0.fetch($1) })
     }
 
     private static func measure(
         _ bench: Bench, _ name: String, _ peers: [BrokerProcess], batchBytes: Int,
         ceiling: (KernelFile, _ bytes: Int) throws -> Double,
-        _ work: (RoundTraffic, _ bytes: Int) async throws -> Int
+        work: (RoundTraffic, _ bytes: Int) async throws -> Int
     ) async throws {
         let volume = bench.isQuick ? 16 << 20 : 32 << 20
         let file = try KernelFile(blockBytes: batchBytes)
