@@ -7,7 +7,7 @@ import ReferenceLog
 import Transport
 
 extension BrokerServer {
-    /// Puts a broker together on a socket, a directory, the system's clock and its randomness.
+    /// Puts a broker together on a socket, a directory, the system's clock and randomness.
     ///
     /// The socket comes first, so that a taken port leaves the directory untouched.
     static func open(
@@ -60,7 +60,7 @@ extension BrokerServer {
             var known = try Broker.clusterId(in: store)
             if known == nil { known = try clusterId(of: directory, on: disk) }
             let clusterId = known ?? Uuid.random(using: &random).description
-            let options = EngineOptions(clusterId: clusterId, nodeId: settings.config.nodeId)
+            let options = EngineOptions(clusterId: clusterId, config: settings.config)
             let engine = wrapping.engine(
                 try openEngine(directory, options, on: disk, clock: clock))
             let broker = try Broker(
@@ -95,6 +95,16 @@ extension BrokerServer {
         } catch {
             throw .storage(error)
         }
+    }
+}
+
+extension EngineOptions {
+    fileprivate init(clusterId: String, config: BrokerConfig) {
+        self.init(clusterId: clusterId, nodeId: config.nodeId)
+        retentionCheckMillis = config.retentionCheckMillis
+        checkpointMillis = config.checkpointMillis
+        highWatermarkCheckpointMillis = config.highWatermarkCheckpointMillis
+        producerExpirationMillis = config.producerExpirationMillis
     }
 }
 

@@ -5,7 +5,7 @@ package import LogContract
 
 /// Where a broker that breaks a rule on purpose is put together.
 ///
-/// Wraps the engine, the request handler, or both; the standard broker has no wrapping.
+/// Around the engine, around the request handler, or both; the standard broker has no wrapping.
 /// `RequestHandler` tells which of the two serves which kind of rule.
 package struct BrokerWrapping: Sendable {
     package var engine: @Sendable (any LogEngine) -> any LogEngine

@@ -54,6 +54,7 @@ enum ServeCommand {
         let config = try config(invocation)
         let (host, port) = try address(invocation[listen, default: "127.0.0.1:9092"])
         let folder = try DataFolder(invocation[data])
+        OpenFiles.allowAll()
         defer { folder.discardIfTemporary() }
         let broker: RunningBroker
         do {

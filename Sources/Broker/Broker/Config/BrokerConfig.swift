@@ -12,6 +12,12 @@ package struct BrokerConfig: Sendable {
     package let connectionsMax: Int
     /// Nil: connections may be silent for ever.
     package let idleMillisMax: Int64?
+    /// Milliseconds between two looks for what to delete, two checkpoints of logs, two checkpoints
+    /// of high watermarks; and of silence after which a producer is forgotten.
+    package let retentionCheckMillis: Int64
+    package let checkpointMillis: Int64
+    package let highWatermarkCheckpointMillis: Int64
+    package let producerExpirationMillis: Int64
     let autoCreatesTopics: Bool
     let deletesTopics: Bool
     let partitionsDefault: Int32
@@ -35,6 +41,11 @@ package struct BrokerConfig: Sendable {
         connectionsMax = Int(values.number("max.connections"))
         let idle = values.number("connections.max.idle.ms")
         idleMillisMax = idle < 0 ? nil : idle
+        retentionCheckMillis = values.number("log.retention.check.interval.ms")
+        checkpointMillis = values.number("log.flush.offset.checkpoint.interval.ms")
+        highWatermarkCheckpointMillis =
+            values.number("replica.high.watermark.checkpoint.interval.ms")
+        producerExpirationMillis = values.number("producer.id.expiration.ms")
         autoCreatesTopics = values.bool("auto.create.topics.enable")
         deletesTopics = values.bool("delete.topic.enable")
         partitionsDefault = Int32(clamping: values.number("num.partitions"))

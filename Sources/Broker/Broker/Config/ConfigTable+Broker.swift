@@ -6,7 +6,8 @@ extension ConfigTable {
     ///
     /// A property that would change nothing is not here.
     package static let broker = ConfigTable(
-        "broker property", node + serving + topicDefaults + topicDefaultsInOtherUnits)
+        "broker property", node + serving + housekeeping + topicDefaults + topicDefaultsInOtherUnits
+    )
 
     private static let node: [ConfigDefinition] = [
         ConfigDefinition(
@@ -48,6 +49,21 @@ extension ConfigTable {
         ConfigDefinition(
             "transaction.max.timeout.ms", .int, "900000", rule: .atLeast(1),
             "Longest transaction timeout a producer may ask for."),
+    ]
+
+    private static let housekeeping: [ConfigDefinition] = [
+        ConfigDefinition(
+            "log.retention.check.interval.ms", .long, "300000", rule: .atLeast(1),
+            "Time between two looks for segments to delete."),
+        ConfigDefinition(
+            "log.flush.offset.checkpoint.interval.ms", .int, "60000", rule: .atLeast(1),
+            "Time between two notes of what of each log is on disk."),
+        ConfigDefinition(
+            "replica.high.watermark.checkpoint.interval.ms", .long, "5000", rule: .atLeast(1),
+            "Time between two notes of the high watermarks."),
+        ConfigDefinition(
+            "producer.id.expiration.ms", .int, "86400000", rule: .atLeast(1),
+            "Silence after which a partition forgets a producer's sequence."),
     ]
 
     /// One for every topic config that has a broker property, with its type, default and rule.

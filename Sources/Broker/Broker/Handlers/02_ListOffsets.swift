@@ -15,9 +15,10 @@ extension Broker {
             var answer = ListOffsetsResponse.ListOffsetsTopicResponse()
             answer.name = topic.name
             let duplicates = Self.duplicates(topic.partitions.map(\.partitionIndex))
+            var refused: Set<Int32> = []
             for partition in topic.partitions {
                 if duplicates.contains(partition.partitionIndex) {
-                    guard !answer.partitions.contains(where: { $0.is(partition) }) else { continue }
+                    guard refused.insert(partition.partitionIndex).inserted else { continue }
                     answer.partitions.append(refusal(partition, .invalidRequest))
                 } else if let bound {
                     answer.partitions.append(
@@ -70,11 +71,5 @@ extension Broker {
         answer.partitionIndex = request.partitionIndex
         answer.errorCode = error.rawValue
         return answer
-    }
-}
-
-extension ListOffsetsResponse.ListOffsetsPartitionResponse {
-    fileprivate func `is`(_ request: ListOffsetsRequest.ListOffsetsPartition) -> Bool {
-        partitionIndex == request.partitionIndex
     }
 }

@@ -12,6 +12,9 @@ extension Broker {
     private static let topicOperations: Int32 = 0b1101_1111_1000
     private static let clusterOperations: Int32 = 0b1_1111_1010_0000
     private static let operationsNotAsked = Int32.min
+    /// Topics that one request has created on first use; the others are when they are asked for
+    /// again, so that a list of a hundred thousand names does not hold up everybody else.
+    private static let creationsPerRequestMax = 100
 
     /// Metadata: the cluster, and the topics asked for; unknown ones are created where allowed.
     func metadata(_ request: MetadataRequest, _ context: RequestContext) -> Outcome {
@@ -45,39 +48,36 @@ extension Broker {
             return wanted.map { refusal($0.name ?? "", id: $0.topicId, .invalidRequest) }
         }
         if isById {
-            return wanted.filter { $0.topicId != .zero }.map { topic in
-                topics[.id(topic.topicId)].map(answer)
-                    ?? refusal(nil, id: topic.topicId, .unknownTopicId)
+            var seen: Set<Uuid> = [.zero]
+            return wanted.map(\.topicId).filter { seen.insert($0).inserted }.map { id in
+                topics[.id(id)].map(answer) ?? refusal(nil, id: id, .unknownTopicId)
             }
         }
-        let mayCreate = version < 4 || request.allowAutoTopicCreation
+        var creations =
+            version < 4 || request.allowAutoTopicCreation ? Self.creationsPerRequestMax : 0
         var seen: Set<String> = []
         return wanted.map { $0.name ?? "" }.filter { seen.insert($0).inserted }.map { name in
-            topics[.name(name)].map(answer) ?? unknown(name, mayCreate: mayCreate)
+            topics[.name(name)].map(answer) ?? unknown(name, creations: &creations)
         }
     }
 
     /// A topic that was not there: when it is created now, the next request finds it, as with
     /// Kafka, whose controller takes a moment.
-    private func unknown(_ name: String, mayCreate: Bool) -> TopicAnswer {
+    private func unknown(_ name: String, creations: inout Int) -> TopicAnswer {
         if TopicName.problem(with: name) != nil {
             return refusal(name, .invalidTopicException)
         }
-        if mayCreate && config.autoCreatesTopics && topics.collision(with: name) == nil {
-            createTopic(
-                named: name, partitions: config.partitionsDefault,
-                replicationFactor: config.replicationFactorDefault)
+        if creations > 0 && config.autoCreatesTopics && config.replicationFactorDefault == 1
+            && topics.collision(with: name) == nil
+        {
+            creations -= 1
+            // That it failed shows in the topic still not being there.
+            _ = try? topics.create(
+                TopicRecord(
+                    name: name, id: Uuid.random(using: &random),
+                    partitionCount: config.partitionsDefault, leaderEpoch: 0, configs: [:]))
         }
         return refusal(name, .unknownTopicOrPartition)
-    }
-
-    /// Creation on first use; that it failed shows in the topic still not being there.
-    private func createTopic(named name: String, partitions: Int32, replicationFactor: Int16) {
-        guard replicationFactor == 1 else { return }
-        _ = try? topics.create(
-            TopicRecord(
-                name: name, id: Uuid.random(using: &random), partitionCount: partitions,
-                leaderEpoch: 0, configs: [:]))
     }
 
     private func answer(_ topic: Topic) -> TopicAnswer {

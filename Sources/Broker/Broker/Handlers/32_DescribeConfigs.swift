@@ -7,14 +7,17 @@ extension Broker {
     private static let topicResource: Int8 = 2
     private static let brokerResource: Int8 = 4
 
+    /// Resources that one answer describes: each takes a hundred times the bytes that ask for it.
+    private static let resourcesMax = 10_000
+
     /// DescribeConfigs for topics and for this broker.
     func describeConfigs(_ request: DescribeConfigsRequest, _ context: RequestContext) -> Outcome {
         var response = DescribeConfigsResponse()
-        for resource in request.resources {
+        for (index, resource) in request.resources.enumerated() {
             var result = DescribeConfigsResponse.DescribeConfigsResult()
             result.resourceType = resource.resourceType
             result.resourceName = resource.resourceName
-            switch values(of: resource) {
+            switch index < Self.resourcesMax ? values(of: resource) : .failure(.tooMany) {
             case .success(let values):
                 // No keys, like null, asks for all of them, as with Kafka.
                 let keys = Set(resource.configurationKeys ?? [])
@@ -35,6 +38,9 @@ extension Broker {
     private struct Refusal: Error {
         let code: ErrorCode
         let message: String
+
+        static let tooMany = Refusal(
+            code: .invalidRequest, message: "more than \(resourcesMax) resources in one request")
     }
 
     private func values(

@@ -86,23 +86,25 @@ final class TopicRegistry {
 
     private func openLogs(of record: TopicRecord) throws(StorageError) -> [Partition] {
         let logConfig = config.logConfig(record.configs)
+        let existing = engine.logs
         var partitions: [Partition] = []
         partitions.reserveCapacity(Int(record.partitionCount))
         for index in 0..<record.partitionCount {
             let id = TopicPartition(topic: record.name, partition: index)
-            let log = try openLog(id, topicId: record.id, config: logConfig)
+            let log = try openLog(
+                id, found: existing[id], topicId: record.id, config: logConfig)
             partitions.append(Partition(id, log: log, leaderEpoch: record.leaderEpoch))
         }
         return partitions
     }
 
     private func openLog(
-        _ id: TopicPartition, topicId: Uuid, config: LogConfig
+        _ id: TopicPartition, found: (any PartitionLog)?, topicId: Uuid, config: LogConfig
     ) throws(StorageError) -> any PartitionLog {
-        if let log = engine.logs[id] {
-            if log.topicId == topicId {
-                log.config = config
-                return log
+        if let found {
+            if found.topicId == topicId {
+                found.config = config
+                return found
             }
             try engine.delete(id)
         }
@@ -111,9 +113,10 @@ final class TopicRegistry {
 
     /// What cannot be removed now belongs to no topic, and goes when its name is used again.
     private func removeLogs(of record: TopicRecord) {
+        let existing = engine.logs
         for index in 0..<record.partitionCount {
             let id = TopicPartition(topic: record.name, partition: index)
-            if engine.logs[id]?.topicId == record.id { try? engine.delete(id) }
+            if existing[id]?.topicId == record.id { try? engine.delete(id) }
         }
     }
 
