@@ -6,8 +6,13 @@ package enum Suite {
         ApiVersionsCases.all, VersionListCases.all, UnknownVersionCases.all, FlexibleCases.all,
         PipeliningCases.all, HeaderCases.all, SizeCases.all, MalformedBodyCases.all,
         MutationCases.all,
+        MetadataTopicCases.all, ClusterCases.all,
+        CreateTopicCases.all, CreateRefusalCases.all, DeleteTopicCases.all, PartitionCases.all,
+        AcknowledgementCases.all, BatchHeaderCases.all, RefusedBatchCases.all, LimitCases.all,
+        ContentCases.all, IdempotenceCases.all,
         FetchPositionCases.all, FetchSizeCases.all, FetchWaitCases.all, FetchErrorCases.all,
-        FetchSessionCases.all,
+        FetchSessionCases.all, FetchGuaranteeCases.all,
         ListOffsetsBoundCases.all, ListOffsetsTimeCases.all, ListOffsetsErrorCases.all,
+        ListOffsetsRecordCases.all, LeaderEpochCases.all,
     ].flatMap { $0 }
 }

@@ -50,11 +50,12 @@ package final class Expect: Sendable {
     }
 
     package func isTrue(
-        _ holds: Bool, _ what: String, actual: @autoclosure () -> String = "otherwise",
+        _ holds: Bool, _ what: String, actual: @autoclosure () throws -> String = "otherwise",
         at sighting: Sighting? = nil
     ) throws {
         guard holds else {
-            throw Finding(what: what, expected: "to hold", actual: actual(), at: sighting)
+            throw Finding(
+                what: what, expected: "to hold", actual: try actual(), at: sighting)
         }
     }
 
