@@ -139,6 +139,9 @@ let package = Package(
                 "Broker", "Bytes", "Client", "Compression", "Messages", "Records", "Transport",
                 "assay",
             ]),
+        tests(
+            of: "Conformance",
+            uses: ["Bytes", "Client", "Compression", "Messages", "Records", "Results"]),
         tests(of: "Broker", uses: ["Bytes", "LogContract", "Messages", "Records"]),
     ]
 )

@@ -150,7 +150,7 @@ enum FetchGuaranteeCases {
                 Fetches two topics twice without a session; both must be in each reply, also when \
                 nothing has changed.
                 """,
-            uses: [sessions]
+            uses: [.fetch(7...Int16.max)]
         ) { session, expect in
             let topics = [try await session.createTopic(), try await session.createTopic()]
             let link = try await session.connect(leaderOf: topics[0])

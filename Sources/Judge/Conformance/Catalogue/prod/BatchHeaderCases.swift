@@ -22,23 +22,26 @@ enum BatchHeaderCases {
 
     static let all: [ConformanceCase] = [
         ConformanceCase(
-            "prod/client-base-offset-ignored", .must, .documented,
-            "The base offset a client writes is overwritten",
-            source: "RecordBatch: the broker assigns offsets",
+            "prod/client-base-offset-ignored", .must, .observed,
+            "A base offset other than 0 that a client writes never reaches the log",
+            source: "UnifiedLog.analyzeAndValidateRecords: the base offset should be 0",
             explain: """
-                Sends a batch with base offset 999 into a log that ends at 1; it must be given 1, \
-                in the reply and when read.
+                Sends a batch with base offset 999 into a log that ends at 1. INVALID_RECORD and \
+                no append are the rule; to overwrite it with 1, as old brokers do, is an alternative.
                 """,
-            uses: [.produce, .fetch]
+            uses: [.produce, .fetch, .listOffsets], .negative
         ) { session, expect in
             let topic = try await session.createTopic()
             try await session.append(session.batch("first"), to: topic)
             var draft = session.batch("second")
             draft.baseOffset = 999
-            let (batch, reply) = try await stored(draft, in: topic, session)
+            let reply = try await session.produce(draft, to: topic)
 
-            try expect.equal(
-                batch.baseOffset, 1, "base offset of the stored batch", at: reply.records.sighting)
+            try expect.error(reply.error, is: .invalidRecord, orAlternatively: [.none])
+            let isTaken = reply.error.value == .none
+            if isTaken { try expect.equal(reply.baseOffset, 1) }
+            let offsets = try await session.readAll(topic).compactMap(\.offset)
+            try expect.equal(offsets, isTaken ? [0, 1] : [0], "offsets in the log")
         },
 
         ConformanceCase(
@@ -72,7 +75,6 @@ enum BatchHeaderCases {
         ) { session, expect in
             let topic = try await session.createTopic()
             var draft = session.batch("a", "b", "c")
-            draft.baseOffset = 5
             draft.partitionLeaderEpoch = 9
             let (batch, reply) = try await stored(draft, in: topic, session)
 
@@ -240,6 +242,34 @@ enum BatchHeaderCases {
             }
             let read = try await session.readAll(topic)
             try expect.equal(read.map(\.timestamp), draft.records.map(\.timestamp), "times read")
+        },
+
+        ConformanceCase(
+            "prod/ts-client-sets-append-bit", .should, .observed,
+            "A LogAppendTime bit that a client sets does not reach a CreateTime log",
+            source: "LogValidator; MutableRecordBatch.setMaxTimestamp writes the topic's own type",
+            explain: """
+                Sends a batch with the timestamp type bit. Kafka stores it with the bit cleared \
+                and the times kept; a refusal is an alternative.
+                """,
+            uses: [.produce, .fetch], .negative
+        ) { session, expect in
+            let topic = try await session.createTopic()
+            var draft = session.batch("a", "b")
+            draft.attributes = BatchDraft.logAppendTimeBit
+            let produced = try await session.produce(draft, to: topic)
+            guard produced.error.value == .none else {
+                return expect.alternative("refuses it with \(produced.error.value)")
+            }
+            let reply = try await session.fetch(topic, at: 0)
+            let (_, batch) = try reply.reply.only(
+                try reply.batches(), at: "responses[0].partitions[0].records", "a batch")
+            try expect.isTrue(
+                !batch.attributes.isLogAppendTime, "the LogAppendTime bit cleared",
+                at: reply.records.sighting)
+            try expect.equal(
+                try reply.read().map(\.timestamp), draft.records.map(\.timestamp), "times read",
+                at: reply.records.sighting)
         },
     ]
 }

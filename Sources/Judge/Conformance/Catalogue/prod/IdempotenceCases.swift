@@ -18,7 +18,10 @@ enum IdempotenceCases {
     ) async throws -> (id: Int64, epoch: Int16, reply: Reply<InitProducerIdResponse>) {
         try await session.eventually("a producer id", within: .seconds(10)) {
             let reply = try await session.call(
-                InitProducerIdRequest.with { $0.transactionTimeoutMs = 60_000 })
+                InitProducerIdRequest.with {
+                    $0.transactionalId = nil
+                    $0.transactionTimeoutMs = 60_000
+                })
             let error = ErrorCode(rawValue: reply.message.errorCode)
             if error.isRetriable { return nil }
             guard error == .none else {

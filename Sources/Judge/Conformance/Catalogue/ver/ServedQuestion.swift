@@ -115,7 +115,11 @@ struct ServedQuestion: Sendable {
                 ]
             }
         },
-        ServedQuestion { _, _, _ in InitProducerIdRequest.with { $0.transactionTimeoutMs = 60_000 }
+        ServedQuestion { _, _, _ in
+            InitProducerIdRequest.with {
+                $0.transactionalId = nil
+                $0.transactionTimeoutMs = 60_000
+            }
         },
         ServedQuestion { session, _, _ in
             FindCoordinatorRequest.with {

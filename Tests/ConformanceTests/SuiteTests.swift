@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Conformance
+import Foundation
+import Results
+import TestSupport
+import Testing
+
+struct SuiteTests {
+    private static let catalogue = "Fixtures/catalogue.txt"
+    private static let areas: Set<String> = [
+        "ver", "frame", "meta", "topic", "prod", "idem", "fetch", "lo", "ole",
+    ]
+
+    @Test func `every id is unique and of the form area and slug`() {
+        var seen: Set<String> = []
+        let letters = Set("abcdefghijklmnopqrstuvwxyz0123456789-")
+        for item in Suite.cases {
+            #expect(seen.insert(item.id).inserted, "\(item.id) stands twice")
+            let parts = item.id.split(separator: "/")
+            #expect(parts.count == 2 && Self.areas.contains(item.area), "\(item.id)")
+            #expect(parts.last?.allSatisfy(letters.contains) == true, "\(item.id)")
+        }
+    }
+
+    @Test func `every case says what it does and what it rests on`() {
+        for item in Suite.cases {
+            #expect(!item.title.isEmpty && !item.title.hasSuffix("."), "\(item.id)")
+            #expect(item.title.count <= 100, "\(item.id): \(item.title.count) characters")
+            #expect(!item.source.isEmpty, "\(item.id)")
+            #expect(
+                item.explanation.hasSuffix(".") || item.explanation.hasSuffix("”."), "\(item.id)")
+        }
+    }
+
+    @Test func `the suite covers its six areas`() {
+        #expect(Suite.cases.count >= 85)
+        for area in ["ver", "frame", "meta", "topic", "prod", "fetch", "lo"] {
+            #expect(Suite.cases.count { $0.area == area } >= 10, "\(area)")
+        }
+    }
+
+    /// With `ASSAY_REWRITE=1` the file is written instead; its retired ids and comments stay.
+    @Test func `the catalogue of ids in Fixtures is that of the suite`() throws {
+        let kept = try PackageRoot.text(Self.catalogue).split(separator: "\n").map(String.init)
+            .filter { $0.hasPrefix("#") || $0.hasPrefix("retired ") }
+        let current = Suite.cases.map { "\($0.id) \($0.level.rawValue) \($0.basis.rawValue)" }
+        let text = (kept + current.sorted()).joined(separator: "\n") + "\n"
+        if ProcessInfo.processInfo.environment["ASSAY_REWRITE"] == "1" {
+            try text.write(
+                toFile: PackageRoot.file(Self.catalogue), atomically: true, encoding: .utf8)
+        }
+        #expect(
+            try PackageRoot.text(Self.catalogue) == text,
+            "ASSAY_REWRITE=1 scripts/test --filter SuiteTests writes it anew")
+    }
+}
