@@ -131,18 +131,16 @@ struct SuiteRunnerTests {
     }
 
     @Test func `cases that must be alone run after the others, one by one`() async {
-        let running = Mutex<(now: Int, most: Int)>((0, 0))
-        let enter = { running.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) } }
-        let leave = { running.withLock { $0.now -= 1 } }
+        let running = Gauge()
         let cases = (0..<4).map { number in
             Sample.with("area/\(number)", trait: .alone) { _, _ in
-                enter()
+                running.enter()
                 try await Task.sleep(for: .milliseconds(2))
-                leave()
+                running.leave()
             }
         }
         _ = await SuiteRunner(subject: ScriptedSubject(), plan: RunPlan()).run(cases)
-        #expect(running.withLock { $0.most } == 1)
+        #expect(running.most == 1)
     }
 
     @Test func `topics that cases named are deleted once`() async {

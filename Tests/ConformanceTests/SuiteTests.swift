@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Conformance
-import Foundation
-import Results
-import TestSupport
 import Testing
 
 struct SuiteTests {
-    private static let catalogue = "Fixtures/catalogue.txt"
     private static let areas: Set<String> = [
         "ver", "frame", "meta", "topic", "prod", "idem", "fetch", "lo", "ole",
     ]
@@ -38,20 +34,5 @@ struct SuiteTests {
         for area in ["ver", "frame", "meta", "topic", "prod", "fetch", "lo"] {
             #expect(Suite.cases.count { $0.area == area } >= 10, "\(area)")
         }
-    }
-
-    /// With `ASSAY_REWRITE=1` the file is written instead; its retired ids and comments stay.
-    @Test func `the catalogue of ids in Fixtures is that of the suite`() throws {
-        let kept = try PackageRoot.text(Self.catalogue).split(separator: "\n").map(String.init)
-            .filter { $0.hasPrefix("#") || $0.hasPrefix("retired ") }
-        let current = Suite.cases.map { "\($0.id) \($0.level.rawValue) \($0.basis.rawValue)" }
-        let text = (kept + current.sorted()).joined(separator: "\n") + "\n"
-        if ProcessInfo.processInfo.environment["ASSAY_REWRITE"] == "1" {
-            try text.write(
-                toFile: PackageRoot.file(Self.catalogue), atomically: true, encoding: .utf8)
-        }
-        #expect(
-            try PackageRoot.text(Self.catalogue) == text,
-            "ASSAY_REWRITE=1 scripts/test --filter SuiteTests writes it anew")
     }
 }
