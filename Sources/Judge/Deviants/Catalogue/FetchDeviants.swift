@@ -117,8 +117,7 @@ enum FetchDeviants {
             rule: "Fetching a topic id nobody knows is UNKNOWN_TOPIC_ID",
             breach: "is empty and no error",
             killedBy: [
-                "fetch/unknown-topic-id", "fetch/zero-topic-id", "fetch/old-topic-id",
-                "fetch/inconsistent-topic-id",
+                "fetch/unknown-topic-id", "fetch/zero-topic-id", "fetch/inconsistent-topic-id",
             ],
             .recodingFetch(.unknownTopicId, to: .none)),
         Deviant(
@@ -152,7 +151,7 @@ enum FetchDeviants {
             "fetch-epoch-required",
             rule: "A fetch with leader epoch -1 is not checked",
             breach: "is fenced",
-            killedBy: ["fetch/epoch-current", "fetch/epoch-none"],
+            killedBy: ["fetch/epoch-none"],
             .answering(FetchRequest.self) { answer, request, version in
                 guard version >= 9 else { return }
                 let unchecked = request.topics.contains { topic in

@@ -26,7 +26,7 @@ enum ListOffsetsDeviants {
             "list-version-3-zero",
             rule: "Every version of ListOffsets gives the same offsets",
             breach: "gives 0 in version 3",
-            killedBy: ["lo/each-version", "lo/latest-each-version"],
+            killedBy: ["lo/latest-each-version"],
             .answering(ListOffsetsRequest.self) { answer, request, version in
                 guard version == 3 else { return }
                 answer.eachPartition(of: request) { partition, _ in partition.offset = 0 }
@@ -124,7 +124,7 @@ enum ListOffsetsDeviants {
             "list-epoch-unchecked",
             rule: "ListOffsets with a newer leader epoch is told that it is unknown",
             breach: "does not look at the epoch",
-            killedBy: ["lo/epoch-fence", "lo/epoch-unknown"],
+            killedBy: ["lo/epoch-unknown"],
             .asking(ListOffsetsRequest.self) { request, _ in
                 for topic in request.topics.indices {
                     for partition in request.topics[topic].partitions.indices {

@@ -71,7 +71,7 @@ enum ProduceDeviants {
             "append-time-untold",
             rule: "On a LogAppendTime topic the answer tells the time given to the records",
             breach: "says -1",
-            killedBy: ["prod/ts-logappend", "lo/ts-logappend", "lo/ts-log-append-time"],
+            killedBy: ["prod/ts-logappend", "lo/ts-log-append-time"],
             .eachProduced { $0.logAppendTimeMs = -1 }),
         Deviant(
             "create-time-answered",
