@@ -20,8 +20,11 @@ enum CreateTopicCases {
             let reply = try await session.call(session.createRequest([name], partitions: 3))
             try expect.noError(try CreatedTopic(reply, name).error)
 
-            let topic = try await session.topic(named: name, partitions: 3)
-            try expect.equal(topic.partitionCount, 3, "partitions listed")
+            let count = try await session.eventually("the new topic in Metadata") {
+                let entry = try await session.metadata(of: [name]).message.topics.first
+                return entry?.errorCode == 0 ? entry?.partitions.count : nil
+            }
+            try expect.equal(count, 3, "partitions listed")
         },
 
         ConformanceCase(
