@@ -109,15 +109,6 @@ enum StorageDeviants {
             breach: "does not know the codec",
             killedBy: ["prod/lz4-frame", "prod/codec-lz4"],
             .logs { RefusingLog($0, codec: .lz4) }),
-        Deviant(
-            "append-time-bit-accepted",
-            rule: "A batch marked LogAppendTime by its producer is refused on a CreateTime topic",
-            breach: "passes over the mark",
-            killedBy: ["prod/ts-client-sets-append-bit"],
-            .storing { batch in
-                guard batch.attributes.isLogAppendTime else { return nil }
-                return batch.sealed { $0.attributes.isLogAppendTime = false }
-            }),
     ]
 
     private static let limits: [Deviant] = [
@@ -203,6 +194,15 @@ enum StorageDeviants {
             breach: "gives out the one its producer wrote",
             killedBy: ["prod/leader-epoch-overwritten"],
             .logs { KeptFieldLog($0, field: Int32.self, at: BatchLayout.leaderEpoch, unless: -1) }),
+        Deviant(
+            "append-time-bit-given-out",
+            rule:
+                "No batch of a CreateTime topic is marked LogAppendTime, whatever its producer wrote",
+            breach: "marks every batch so when it is read",
+            killedBy: ["prod/ts-client-sets-append-bit", "prod/ts-createtime"],
+            .readingBatches { batch in
+                batch = batch.sealed { $0.attributes.isLogAppendTime = true }
+            }),
         Deviant(
             "crc-off-on-read",
             rule: "The checksum of a batch that is read fits its bytes",

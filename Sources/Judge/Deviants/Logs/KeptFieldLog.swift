@@ -21,9 +21,14 @@ final class KeptFieldLog<Field: FixedWidthInteger & Sendable>: PassingLog {
     override func append(
         _ records: ByteSlice, origin: AppendOrigin, leaderEpoch: Int32
     ) throws(AppendRefusal) -> AppendResult {
-        let result = try inner.append(records, origin: origin, leaderEpoch: leaderEpoch)
-        let value = BatchBytes(records)?.number(Field.self, at: position)
-        if let value, value != ordinary { written[result.firstOffset] = value }
+        guard var batch = BatchBytes(records) else {
+            return try inner.append(records, origin: origin, leaderEpoch: leaderEpoch)
+        }
+        let value = batch.number(Field.self, at: position)
+        // The honest log may refuse what a producer has no business to write; no checksum covers it.
+        batch.put(ordinary, at: position)
+        let result = try inner.append(batch.slice, origin: origin, leaderEpoch: leaderEpoch)
+        if value != ordinary { written[result.firstOffset] = value }
         return result
     }
 
