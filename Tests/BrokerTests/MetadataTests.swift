@@ -138,7 +138,11 @@ struct MetadataTests {
                 TopicPartition(topic: "old", partition: partition), topicId: id,
                 config: LogConfig())
         }
-        let answer = try TestBroker(engine: engine).ask(request(nil), version: 12)
+        let broker = try TestBroker(engine: engine)
+        let answer = try broker.ask(request(nil), version: 12)
+        var producer = InitProducerIdRequest()
+        producer.transactionalId = nil
+        #expect(try broker.ask(producer, version: 4).producerId > 1 << 31)
         #expect(answer.topics.map(\.name) == ["old"])
         #expect(answer.topics[0].topicId == id)
         #expect(answer.topics[0].partitions.count == 3)

@@ -53,6 +53,8 @@ enum ServeCommand {
         let wrapping = try DeviantChoice.wrapping(invocation[deviant])
         let config = try config(invocation)
         let (host, port) = try address(invocation[listen, default: "127.0.0.1:9092"])
+        // One left over from an earlier run would announce a broker that is not there.
+        if let path = invocation[ready], path != "-" { unlink(path) }
         let folder = try DataFolder(invocation[data])
         OpenFiles.allowAll()
         defer { folder.discardIfTemporary() }

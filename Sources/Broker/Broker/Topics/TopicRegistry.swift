@@ -28,6 +28,9 @@ final class TopicRegistry {
                 metadata.image.isNew
                 ? Self.records(of: engine.logs) : Array(metadata.image.topics.values)
             try metadata.update { image in
+                if image.isNew && !records.isEmpty {
+                    image.nextProducerId = Self.firstProducerIdBesideOthers
+                }
                 image.topics = [:]
                 for var record in records {
                     record.leaderEpoch += 1
@@ -119,6 +122,9 @@ final class TopicRegistry {
             if existing[id]?.topicId == record.id { try? engine.delete(id) }
         }
     }
+
+    /// The broker that wrote adopted logs gave away producer ids of its own, counting up from 0.
+    private static let firstProducerIdBesideOthers: Int64 = 1 << 32
 
     /// The topics that logs without metadata belong to: those of a directory that another broker
     /// wrote.
