@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
 import Results
 import TestSupport
 import Testing
@@ -12,10 +11,6 @@ struct CatalogueTests {
     static let place = "Fixtures/catalogue.txt"
 
     private func listed() throws -> (current: [String], retired: [String]) {
-        // A house without cases has no list of them.
-        guard FileManager.default.fileExists(atPath: PackageRoot.file(Self.place)) else {
-            return ([], [])
-        }
         let lines = try PackageRoot.text(Self.place).split(separator: "\n").map(String.init)
         let entries = lines.filter { !$0.hasPrefix("#") }
         return (
@@ -38,7 +33,6 @@ struct CatalogueTests {
 
     @Test func `every case is listed, and only once`() async throws {
         let (listed, retired) = try listed()
-        guard !listed.isEmpty else { return }
         let built = try await built()
         let ids = built.map { $0.split(separator: " ")[0] }
         #expect(Set(ids).count == ids.count, "an id is used twice")
