@@ -141,7 +141,7 @@ let package = Package(
             ]),
         tests(
             of: "Conformance",
-            uses: ["Bytes", "Client", "Compression", "Messages", "Records", "Results"]),
+            uses: ["Bytes", "Client", "Compression", "Messages", "Records", "Results", "assay"]),
         tests(of: "Broker", uses: ["Bytes", "LogContract", "Messages", "Records"]),
     ]
 )
