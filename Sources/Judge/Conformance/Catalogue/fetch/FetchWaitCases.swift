@@ -163,8 +163,8 @@ enum FetchWaitCases {
             source: "ReplicaManager.fetchMessages: an error while reading answers at once",
             explain: """
                 Fetches an empty partition and one beyond its end, with max_wait_ms 10000; the \
-                answer must come within 5 s. (A partition that does not exist does not end the \
-                wait: Kafka sorts it out before it reads.)
+                answer must come within 5 s. A partition that does not exist does not end the \
+                wait: Kafka sorts it out before it reads.
                 """,
             uses: [.fetch], .negative, .alone
         ) { session, expect in
