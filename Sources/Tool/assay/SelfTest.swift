@@ -49,19 +49,30 @@ struct SelfTest {
         progress.show("running the cases on the honest broker")
         let intended = Set(deviants.flatMap(\.intended))
         let chosen = cases.filter { intended.contains($0.id) }
-        let broker = try await ReferenceBroker.start()
-        do {
+        let (survey, results) = try await Self.onBroker([]) { broker in
             let probe = try await SelfTestSubject(broker.address, seed: recorder.seed).probe()
             let results = await SuiteRunner(subject: probe, plan: plan("honest")).run(chosen)
+            return (probe.survey, results)
+        }
+        try Task.checkCancellation()
+        for result in results where !result.verdict.holds {
+            StandardError.note(
+                "assay conform: \(result.id) proves nothing, it is \(result.verdict.rawValue) "
+                    + "on the honest broker: \(result.reason)")
+        }
+        return HonestBroker(
+            survey: survey, holding: Set(results.filter(\.verdict.holds).map(\.id)))
+    }
+
+    /// Runs `body` on a broker of its own, which is reaped whatever comes of it.
+    private static func onBroker<Value>(
+        _ arguments: [String], _ body: (ReferenceBroker) async throws -> Value
+    ) async throws -> Value {
+        let broker = try await ReferenceBroker.start(arguments)
+        do {
+            let value = try await body(broker)
             await broker.stop()
-            for result in results where !result.verdict.holds {
-                StandardError.note(
-                    "assay conform: \(result.id) proves nothing, it is \(result.verdict.rawValue) "
-                        + "on the honest broker: \(result.reason)")
-            }
-            return HonestBroker(
-                survey: probe.survey,
-                holding: Set(results.filter(\.verdict.holds).map(\.id)))
+            return value
         } catch {
             await broker.stop()
             throw error
@@ -92,22 +103,25 @@ struct SelfTest {
     }
 
     private func trial(of deviant: Deviant, _ honest: HonestBroker) async throws -> DeviantResult {
-        let broker = try await ReferenceBroker.start(["--deviant", deviant.id])
         let intended = cases.filter { deviant.intended.contains($0.id) }
         let chosen = intended.filter { honest.holding.contains($0.id) }
-        let subject = SelfTestSubject(broker.address, seed: recorder.seed, honest: honest.survey)
-        let probe = await subject.deviantProbe()
-        let results = await SuiteRunner(subject: probe, plan: plan(deviant.id)).run(chosen)
-        var trouble = results.compactMap(Trouble.of).first
-        if trouble == nil, let problem = await probe.livenessProblem() {
-            trouble = "does not answer afterwards: \(problem)"
+        return try await Self.onBroker(["--deviant", deviant.id]) { broker in
+            let subject = SelfTestSubject(
+                broker.address, seed: recorder.seed, honest: honest.survey)
+            let probe = await subject.deviantProbe()
+            let results = await SuiteRunner(subject: probe, plan: plan(deviant.id)).run(chosen)
+            var trouble = results.compactMap(Trouble.of).first
+            if chosen.isEmpty {
+                trouble = "no case that claims the rule holds on the honest broker"
+            }
+            if trouble == nil, let problem = await probe.livenessProblem() {
+                trouble = "does not answer afterwards: \(problem)"
+            }
+            return DeviantResult(
+                id: deviant.id, rule: deviant.rule,
+                killedBy: results.filter { $0.verdict == .fail && Trouble.of($0) == nil }.map(\.id),
+                intended: intended.map(\.id), trouble: trouble ?? "")
         }
-        if chosen.isEmpty { trouble = "no case that claims the rule holds on the honest broker" }
-        await broker.stop()
-        return DeviantResult(
-            id: deviant.id, rule: deviant.rule,
-            killedBy: results.filter { $0.verdict == .fail && Trouble.of($0) == nil }.map(\.id),
-            intended: intended.map(\.id), trouble: trouble ?? "")
     }
 
     private func plan(_ name: String) -> RunPlan {
