@@ -36,8 +36,12 @@ package struct FrameReceiver {
     /// Whether a frame or its size has begun and not ended.
     package var isMidFrame: Bool { prefixCount > 0 || block != nil }
 
-    /// Whether the next receive should end where the current frame does.
-    var wantsExactly: Bool { block != nil && announced >= Self.exactBytesMin }
+    /// Whether the next receive should end where the current frame does, or where its block does
+    /// while that is still smaller: what follows `room()` would be the frame's own bytes.
+    package var wantsExactly: Bool {
+        guard let block else { return false }
+        return announced >= Self.exactBytesMin || block.capacity < announced
+    }
 
     /// Bytes allocated for the frame under way.
     package var blockBytes: Int { block?.capacity ?? 0 }
