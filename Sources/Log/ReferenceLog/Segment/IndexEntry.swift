@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import LogContract
+
+/// An entry of a sparse index as it stands in the file, big-endian.
+protocol IndexEntry {
+    static var bytes: Int { get }
+
+    /// Reads the entry that begins at `position`, which the caller knows to be whole.
+    init(_ raw: UnsafeRawBufferPointer, at position: Int)
+
+    /// Whether it is an entry that may stand behind `last`, and not a hole of a preallocated file.
+    func follows(_ last: Self?) -> Bool
+
+    /// Lends the entry's bytes, in two runs to be written one behind the other.
+    func withBytes(
+        _ write: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws(StorageError) -> Void
+    ) throws(StorageError)
+}
