@@ -28,6 +28,13 @@ struct ForbiddenTests {
         try expectNone(of: "fatalError(", in: SourceFile.sources, "input is a typed error")
     }
 
+    @Test func `a program with threads ends without the destructors of libraries`() throws {
+        let threaded = SourceFile.sources.filter {
+            !$0.path.hasPrefix("Sources/Tool/generate/")
+        }
+        try expectNone(of: "exit(", in: threaded, "ProcessEnd.now does not race running loops")
+    }
+
     @Test func `only the tool and the reports print`() throws {
         let others = SourceFile.sources.filter {
             !$0.path.hasPrefix("Sources/Tool/") && !$0.path.hasPrefix("Sources/Report/")

@@ -16,6 +16,6 @@ struct AssayTool {
     static func main() async {
         // A reader that goes away is an error of a write, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
-        exit(await program.main(CommandLine.arguments))
+        ProcessEnd.now(await program.main(CommandLine.arguments))
     }
 }

@@ -15,6 +15,6 @@ struct MicrobenchTool {
 
     static func main() async {
         signal(SIGPIPE, SIG_IGN)
-        exit(await program.main(CommandLine.arguments))
+        ProcessEnd.now(await program.main(CommandLine.arguments))
     }
 }
