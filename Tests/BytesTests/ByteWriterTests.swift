@@ -5,6 +5,15 @@ import TestSupport
 import Testing
 
 struct ByteWriterTests {
+    @Test func `a string longer than its length can say is cut between characters`() throws {
+        var writer = ByteWriter(capacity: 0)
+        writer.writeString(String(repeating: "é", count: 20_000), compact: false)
+        writer.writeInt16(7)
+        var reader = ByteReader(writer.finish())
+        #expect(try reader.readString(compact: false) == String(repeating: "é", count: 16_383))
+        #expect(try reader.readInt16() == 7)
+    }
+
     @Test func `strings, bytes and counts carry their lengths`() {
         var writer = ByteWriter(capacity: 0)
         writer.writeString("abc", compact: false)

@@ -36,17 +36,25 @@ extension ByteWriter {
     }
 
     /// A string with its length; nil is null.
+    ///
+    /// A 16-bit length holds 32,767 bytes at most: a longer string is cut before the character
+    /// that does not fit, so that what follows it can still be read.
     @inlinable
     package mutating func writeString(_ value: String?, compact: Bool) {
         guard let value else { return writeNull(compact: compact, as: Int16.self) }
         var text = value
         text.withUTF8 { bytes in
+            var count = bytes.count
             if compact {
-                writeUnsignedVarint(UInt32(bytes.count) + 1)
+                writeUnsignedVarint(UInt32(count) + 1)
             } else {
-                write(Int16(clamping: bytes.count))
+                if count > Int16.max {
+                    count = Int(Int16.max)
+                    while count > 0, bytes[count] & 0xC0 == 0x80 { count -= 1 }
+                }
+                write(Int16(count))
             }
-            write(UnsafeRawBufferPointer(bytes))
+            write(UnsafeRawBufferPointer(start: bytes.baseAddress, count: count))
         }
     }
 
