@@ -23,6 +23,9 @@ final class MemoryLog: PartitionLog {
     var lastStableOffset: Int64 { stableLimit.map { min($0, highWatermark) } ?? highWatermark }
     private(set) var highWatermark: Int64 = 0
     private(set) var logEndOffset: Int64 = 0
+    var durableOffset: Int64 { logEndOffset }
+    var sizeInBytes: Int64 { Int64(batches.reduce(0) { $0 + $1.count }) }
+    var activeProducers: [ProducerDescription] = []
     /// Where a transaction would have begun that is still open.
     var stableLimit: Int64?
     var abortedTransactions: [AbortedTransaction] = []
@@ -61,6 +64,25 @@ final class MemoryLog: PartitionLog {
         } catch {
             throw .corrupt("\(error)")
         }
+    }
+
+    func deleteRecords(before offset: Int64) throws(DeleteRecordsRefusal) -> Int64 {
+        guard config.cleanupPolicy.contains(.delete) else { throw .policyForbids }
+        let target = offset == -1 ? highWatermark : offset
+        guard (0...highWatermark).contains(target) else { throw .outOfRange }
+        logStartOffset = max(logStartOffset, target)
+        return logStartOffset
+    }
+
+    func truncate(to offset: Int64) throws(StorageError) {
+        batches.removeAll { $0.last >= offset }
+        logEndOffset = min(offset, logEndOffset)
+        highWatermark = min(highWatermark, logEndOffset)
+    }
+
+    func truncateFully(startingAt offset: Int64) throws(StorageError) {
+        batches = []
+        (logStartOffset, highWatermark, logEndOffset) = (offset, offset, offset)
     }
 
     func advanceHighWatermark(to offset: Int64) {

@@ -28,6 +28,9 @@ final class FakeLog: PartitionLog {
     var logStartOffset: Int64 { 0 }
     var lastStableOffset: Int64 { highWatermark }
     var logEndOffset: Int64 { Int64(appended.count) }
+    var durableOffset: Int64 { logEndOffset }
+    var sizeInBytes: Int64 { Int64(appended.reduce(0) { $0 + $1.count }) }
+    var activeProducers: [ProducerDescription] { [] }
 
     init(topicId: Uuid, config: LogConfig) {
         self.topicId = topicId
@@ -45,6 +48,16 @@ final class FakeLog: PartitionLog {
             firstOffset: logEndOffset - 1, lastOffset: logEndOffset - 1, logAppendTime: -1,
             logStartOffset: 0, isDuplicate: false)
     }
+
+    func deleteRecords(before offset: Int64) throws(DeleteRecordsRefusal) -> Int64 {
+        throw .policyForbids
+    }
+
+    func truncate(to offset: Int64) throws(StorageError) {
+        appended.removeLast(max(0, appended.count - Int(offset)))
+    }
+
+    func truncateFully(startingAt offset: Int64) throws(StorageError) { appended = [] }
 
     func advanceHighWatermark(to offset: Int64) { highWatermark = max(highWatermark, offset) }
 

@@ -15,6 +15,8 @@ package struct LogConfig: Hashable, Sendable {
 
     package var segmentBytes: Int = 1 << 30
     package var segmentMillis: Int64 = 7 * 24 * 3_600_000
+    /// `segment.jitter.ms`: how much of `segment.ms` chance may take away, drawn for each segment.
+    package var segmentJitterMillis: Int64 = 0
     package var segmentIndexBytes: Int = 10 << 20
     package var indexIntervalBytes: Int = 4096
     /// `max.message.bytes`: of a whole batch as stored, header included.
@@ -33,10 +35,41 @@ package struct LogConfig: Hashable, Sendable {
     package var timestampAfterMillisMax: Int64 = 3_600_000
     /// `compression.type`: nil keeps the producer's codec, else the codec's number.
     package var compression: Int8?
-    /// Level for `compression`, nil for the codec's default.
-    package var compressionLevel: Int32?
+    /// `compression.gzip.level`; nil for the codec's default, as in the other two.
+    package var gzipLevel: Int32?
+    /// `compression.lz4.level`.
+    package var lz4Level: Int32?
+    /// `compression.zstd.level`.
+    package var zstdLevel: Int32?
     package var fileDeleteDelayMillis: Int64 = 60_000
+    /// `preallocate`: a new segment's file has `segment.bytes` from the start.
     package var preallocate: Bool = false
+    /// `flush.messages`: so many offsets not yet durable make an append flush.
+    package var flushMessages: Int64 = .max
+    /// `flush.ms`: what is not durable for so long is flushed.
+    package var flushMillis: Int64 = .max
+    /// `delete.retention.ms`: how long tombstones and markers stay after their first cleaning.
+    package var deleteRetentionMillis: Int64 = 24 * 3_600_000
+    /// `min.cleanable.dirty.ratio`.
+    package var minCleanableDirtyRatio: Double = 0.5
+    /// `min.compaction.lag.ms`.
+    package var minCompactionLagMillis: Int64 = 0
+    /// `max.compaction.lag.ms`.
+    package var maxCompactionLagMillis: Int64 = .max
+    /// `min.insync.replicas`; obeyed by who replicates the log.
+    package var minInsyncReplicas: Int32 = 1
+    /// `unclean.leader.election.enable`; obeyed by who elects.
+    package var uncleanLeaderElectionEnabled = false
 
     package init() {}
+
+    /// Level for `compression`, nil for the codec's default.
+    package var compressionLevel: Int32? {
+        switch compression {
+        case 1: gzipLevel
+        case 3: lz4Level
+        case 4: zstdLevel
+        default: nil
+        }
+    }
 }

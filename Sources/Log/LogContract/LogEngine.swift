@@ -41,6 +41,13 @@ package protocol PartitionLog: AnyObject {
     var highWatermark: Int64 { get }
     /// Next offset to be assigned.
     var logEndOffset: Int64 { get }
+    /// Offsets below are as durable as the configured mode promises: in page-cache mode all that
+    /// are written.
+    var durableOffset: Int64 { get }
+    /// Bytes of all segments.
+    var sizeInBytes: Int64 { get }
+    /// What is known of each producer that is not forgotten yet, by rising id.
+    var activeProducers: [ProducerDescription] { get }
 
     /// Validates, assigns offsets and `leaderEpoch` in place, and writes in one call.
     ///
@@ -49,6 +56,20 @@ package protocol PartitionLog: AnyObject {
     func append(
         _ records: ByteSlice, origin: AppendOrigin, leaderEpoch: Int32
     ) throws(AppendRefusal) -> AppendResult
+
+    /// Moves the log's start up to `offset`, -1 for the high watermark (KIP-107); returns the
+    /// start, which does not fall when `offset` is below it.
+    ///
+    /// The start may stand within a batch. What lies wholly below goes with the next retention
+    /// check. A crash may lose the move until the next checkpoint, as it may in Kafka.
+    func deleteRecords(before offset: Int64) throws(DeleteRecordsRefusal) -> Int64
+
+    /// Cuts off every batch that reaches `offset` or more, as a follower does whose leader never
+    /// had them; afterwards `logEndOffset` is at most `offset`.
+    func truncate(to offset: Int64) throws(StorageError)
+
+    /// Drops everything and begins again, empty, at `offset`.
+    func truncateFully(startingAt offset: Int64) throws(StorageError)
 
     /// Raises the high watermark (never lowers it, never beyond the log's end).
     func advanceHighWatermark(to offset: Int64)

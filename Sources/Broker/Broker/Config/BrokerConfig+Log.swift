@@ -23,22 +23,35 @@ extension BrokerConfig {
         log.timestampAfterMillisMax = values.number("message.timestamp.after.max.ms")
         log.fileDeleteDelayMillis = values.number("file.delete.delay.ms")
         log.preallocate = ConfigText.bool(values.text("preallocate")) ?? false
-        switch values.text("compression.type") {
-        case "uncompressed": log.compression = 0
-        case "gzip":
-            log.compression = 1
-            let level = values.number("compression.gzip.level")
-            log.compressionLevel = level < 0 ? nil : Int32(clamping: level)
-        case "snappy": log.compression = 2
-        case "lz4":
-            log.compression = 3
-            log.compressionLevel = Int32(clamping: values.number("compression.lz4.level"))
-        case "zstd":
-            log.compression = 4
-            log.compressionLevel = Int32(clamping: values.number("compression.zstd.level"))
-        default: log.compression = nil
-        }
+        log.segmentJitterMillis = values.number("segment.jitter.ms")
+        log.flushMessages = values.number("flush.messages")
+        log.flushMillis = values.number("flush.ms")
+        log.deleteRetentionMillis = values.number("delete.retention.ms")
+        log.minCompactionLagMillis = values.number("min.compaction.lag.ms")
+        log.maxCompactionLagMillis = values.number("max.compaction.lag.ms")
+        log.minCleanableDirtyRatio =
+            Double(values.text("min.cleanable.dirty.ratio")) ?? log.minCleanableDirtyRatio
+        log.minInsyncReplicas = Int32(clamping: values.number("min.insync.replicas"))
+        log.uncleanLeaderElectionEnabled =
+            ConfigText.bool(values.text("unclean.leader.election.enable")) ?? false
+        setCompression(of: &log, values)
         return log
+    }
+
+    private func setCompression(of log: inout LogConfig, _ values: TopicValues) {
+        let gzipLevel = values.number("compression.gzip.level")
+        log.gzipLevel = gzipLevel < 0 ? nil : Int32(clamping: gzipLevel)
+        log.lz4Level = Int32(clamping: values.number("compression.lz4.level"))
+        log.zstdLevel = Int32(clamping: values.number("compression.zstd.level"))
+        log.compression =
+            switch values.text("compression.type") {
+            case "uncompressed": 0
+            case "gzip": 1
+            case "snappy": 2
+            case "lz4": 3
+            case "zstd": 4
+            default: nil
+            }
     }
 }
 

@@ -20,11 +20,24 @@ class PassingLog: PartitionLog {
     var lastStableOffset: Int64 { inner.lastStableOffset }
     var highWatermark: Int64 { inner.highWatermark }
     var logEndOffset: Int64 { inner.logEndOffset }
+    var durableOffset: Int64 { inner.durableOffset }
+    var sizeInBytes: Int64 { inner.sizeInBytes }
+    var activeProducers: [ProducerDescription] { inner.activeProducers }
 
     func append(
         _ records: ByteSlice, origin: AppendOrigin, leaderEpoch: Int32
     ) throws(AppendRefusal) -> AppendResult {
         try inner.append(records, origin: origin, leaderEpoch: leaderEpoch)
+    }
+
+    func deleteRecords(before offset: Int64) throws(DeleteRecordsRefusal) -> Int64 {
+        try inner.deleteRecords(before: offset)
+    }
+
+    func truncate(to offset: Int64) throws(StorageError) { try inner.truncate(to: offset) }
+
+    func truncateFully(startingAt offset: Int64) throws(StorageError) {
+        try inner.truncateFully(startingAt: offset)
     }
 
     func advanceHighWatermark(to offset: Int64) { inner.advanceHighWatermark(to: offset) }

@@ -19,6 +19,8 @@ final class EngineContext {
     private(set) var failure: StorageError?
     /// Files renamed `.deleted`, to be unlinked at a time.
     private var doomed: [(dueMillis: Int64, path: String)] = []
+    /// Stores every log's recovery point and start at once; the engine says how.
+    var writeCheckpoints: () throws(StorageError) -> Void = {}
     /// What recovery cut off or set aside since the engine was opened.
     var findings: [RecoveryFinding] = []
 

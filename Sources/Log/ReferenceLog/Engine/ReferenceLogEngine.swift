@@ -34,6 +34,9 @@ package final class ReferenceLogEngine: LogEngine {
         nextCheckpoint = now + options.checkpointMillis
         nextHighWatermarks = now + options.highWatermarkCheckpointMillis
         try openAll()
+        context.writeCheckpoints = { [unowned self] () throws(StorageError) in
+            try writeCheckpoints()
+        }
     }
 
     package var logs: [TopicPartition: any PartitionLog] { partitions }

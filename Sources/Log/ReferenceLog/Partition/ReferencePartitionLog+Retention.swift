@@ -50,14 +50,17 @@ extension ReferencePartitionLog {
         let gone = segments[..<count]
         guard let last = gone.last else { return }
         // Readers must not be sent to files that are about to lose their names.
-        logStartOffset = max(logStartOffset, nextBase(after: last))
+        try raiseLogStart(to: nextBase(after: last))
         segments.removeFirst(count)
-        for segment in gone {
-            let snapshot = "\(directory)/\(LogNames.padded(segment.baseOffset)).snapshot"
-            try context.doom(
-                segment.paths + [snapshot], delayMillis: config.fileDeleteDelayMillis)
-        }
+        for segment in gone { try doom(segment) }
         try epochs.truncateStart(to: logStartOffset)
+    }
+
+    /// Gives up a segment's files, and the producer state at its base, to be unlinked later.
+    func doom(_ segment: Segment) throws(StorageError) {
+        let snapshot = "\(directory)/\(LogNames.padded(segment.baseOffset)).snapshot"
+        try context.doom(
+            segment.paths + [snapshot], delayMillis: config.fileDeleteDelayMillis)
     }
 
     /// Flushes what is closed, so that recovery need not read it again.

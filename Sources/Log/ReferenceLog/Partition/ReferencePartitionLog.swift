@@ -44,7 +44,23 @@ package final class ReferencePartitionLog: PartitionLog {
         recoveryPoint = loaded.recoveryPoint
     }
 
-    package var lastStableOffset: Int64 { producers.stableOffset(highWatermark: highWatermark) }
+    package var lastStableOffset: Int64 {
+        // The start may have been moved into a transaction that is still open.
+        max(logStartOffset, producers.stableOffset(highWatermark: highWatermark))
+    }
+
+    package var durableOffset: Int64 { logEndOffset }
+
+    package var sizeInBytes: Int64 { segments.reduce(0) { $0 + $1.size } }
+
+    package var activeProducers: [ProducerDescription] {
+        producers.entries.sorted { $0.key < $1.key }.map { id, entry in
+            ProducerDescription(
+                producerId: id, epoch: entry.epoch, lastSequence: entry.lastSequence,
+                lastTimestamp: entry.lastTimestamp, coordinatorEpoch: entry.coordinatorEpoch,
+                currentTransactionFirstOffset: entry.transactionFirstOffset)
+        }
+    }
 
     package func advanceHighWatermark(to offset: Int64) {
         let raised = min(offset, logEndOffset)

@@ -125,6 +125,12 @@ struct ProducerStates {
         if !undecided.isEmpty { undecided.removeAll { $0.markerOffset < highWatermark } }
     }
 
+    /// Forgets decided transactions that end below the log's start.
+    mutating func forget(below logStart: Int64) {
+        undecided.removeAll { $0.markerOffset < logStart }
+        endOffset = max(endOffset, logStart)
+    }
+
     /// Forgets producers without an open transaction that wrote nothing since `timestamp`.
     mutating func expire(before timestamp: Int64) {
         entries = entries.filter {

@@ -114,6 +114,38 @@ final class Segment {
         size = position + Int64(bytes)
     }
 
+    /// Cuts off every batch that reaches `offset`; returns where what remains ends, nil when nothing
+    /// does.
+    func truncate(
+        to offset: Int64, using scanner: BatchScanner
+    ) throws(StorageError) -> Int64? {
+        let position = try firstBatch(reaching: offset, using: scanner)?.position ?? size
+        try offsetIndex.truncate(to: position)
+        try timeIndex.truncate(to: offset)
+        try transactionIndex.truncate(to: offset)
+        try file.truncate(to: position)
+        try file.sync()
+        scanner.invalidate()
+        size = position
+        bytesSinceIndexEntry = 0
+        let newest = try timeIndex.last()
+        maxTimestamp = newest?.timestamp ?? -1
+        offsetOfMaxTimestamp = newest?.offset ?? -1
+        if size == 0 { firstBatchTimestamp = nil }
+        var end: Int64?
+        // Batches behind the last index entry may be newer than the last time entry.
+        let walked = try offsetIndex.last()?.position ?? 0
+        try forEachBatch(from: walked, using: scanner) { head in
+            if head.maxTimestamp > maxTimestamp {
+                maxTimestamp = head.maxTimestamp
+                offsetOfMaxTimestamp = head.lastOffset
+            }
+            end = head.lastOffset + 1
+            return true
+        }
+        return end
+    }
+
     /// The segment takes no more: the final time entry is written, index files are let go.
     func seal() throws(StorageError) {
         try addFinalTimeEntry()

@@ -44,6 +44,15 @@ final class TransactionIndex {
         loaded = before + [range]
     }
 
+    /// Forgets transactions whose marker stands at or above `offset`.
+    func truncate(to offset: Int64) throws(StorageError) {
+        let before = try entries()
+        let kept = before.filter { $0.lastOffset < offset }
+        guard kept.count < before.count else { return }
+        try disk.open(path, .existing).truncate(to: Int64(kept.count * Self.entryBytes))
+        loaded = kept
+    }
+
     /// Forgets everything, to be rebuilt.
     func reset() throws(StorageError) {
         loaded = []

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import LogContract
+
+extension ReferencePartitionLog {
+    package func truncate(to offset: Int64) throws(StorageError) {
+        try context.checkOnline()
+        let target = max(0, offset)
+        do {
+            guard target < logEndOffset else {
+                // An epoch may have begun at the end without a batch of its own.
+                return try epochs.truncateEnd(to: target)
+            }
+            guard target >= segments[0].baseOffset else {
+                return try restart(at: target)
+            }
+            try lowerRecoveryPoint(to: target)
+            try cut(at: target)
+        } catch {
+            context.note(error)
+            throw error
+        }
+    }
+
+    package func truncateFully(startingAt offset: Int64) throws(StorageError) {
+        try context.checkOnline()
+        do {
+            try restart(at: max(0, offset))
+        } catch {
+            context.note(error)
+            throw error
+        }
+    }
+
+    /// Makes the next recovery look at everything from `offset` on: what will be written there is
+    /// not what the checkpoint vouches for.
+    private func lowerRecoveryPoint(to offset: Int64) throws(StorageError) {
+        guard recoveryPoint > offset else { return }
+        recoveryPoint = offset
+        try context.writeCheckpoints()
+    }
+
+    private func cut(at target: Int64) throws(StorageError) {
+        while active.baseOffset > target {
+            // From the end on, so that a crash leaves a log without holes.
+            let segment = segments.removeLast()
+            try doom(segment)
+        }
+        let end = try active.truncate(to: target, using: context.scanner)
+        try context.disk.syncDirectory(directory)
+        logEndOffset = end ?? active.baseOffset
+        highWatermark = min(highWatermark, logEndOffset)
+        logStartOffset = min(logStartOffset, logEndOffset)
+        try epochs.truncateEnd(to: logEndOffset)
+        producers = try ProducerLoader(
+            directory: directory, context: context, segments: segments,
+            logEndOffset: logEndOffset, firstRecovered: nil
+        ).load(logStart: logStartOffset)
+        producers.advance(highWatermark: highWatermark)
+        try context.writeCheckpoints()
+    }
+
+    /// Drops every segment and begins again at `offset`.
+    private func restart(at offset: Int64) throws(StorageError) {
+        recoveryPoint = min(recoveryPoint, offset)
+        try context.writeCheckpoints()
+        while let segment = segments.popLast() { try doom(segment) }
+        segments = [
+            try Segment.create(
+                at: offset, in: directory, disk: context.disk, now: context.clock.nowMillis)
+        ]
+        try context.disk.syncDirectory(directory)
+        logStartOffset = offset
+        logEndOffset = offset
+        highWatermark = offset
+        try epochs.clear()
+        producers = ProducerStates()
+        producers.endOffset = offset
+        try removeSnapshots()
+        try context.writeCheckpoints()
+    }
+
+    private func removeSnapshots() throws(StorageError) {
+        for name in try context.disk.list(directory)
+        where LogNames.offset(in: name, suffix: ".snapshot") != nil {
+            try context.disk.unlink("\(directory)/\(name)")
+        }
+    }
+}
