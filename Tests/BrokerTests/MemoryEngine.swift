@@ -9,6 +9,10 @@ final class MemoryEngine: LogEngine {
     /// Makes the next creation fail.
     var creationFailure: StorageError?
 
+    /// Whether appends are durable only once a flush was finished.
+    var needsFlush = false
+    private var flushesMade: UInt64 = 0
+
     var logs: [TopicPartition: any PartitionLog] { memoryLogs.mapValues { $0 } }
 
     func create(
@@ -16,6 +20,7 @@ final class MemoryEngine: LogEngine {
     ) throws(StorageError) -> any PartitionLog {
         if let creationFailure { throw creationFailure }
         let log = MemoryLog(topicId: topicId, config: config)
+        if needsFlush { log.flushedOffset = 0 }
         memoryLogs[partition] = log
         return log
     }
@@ -25,5 +30,20 @@ final class MemoryEngine: LogEngine {
     }
 
     func tick() throws(StorageError) -> Int64 { .max }
+
+    func pendingFlush() -> FlushJob? {
+        let waiting = memoryLogs.filter { $0.value.durableOffset < $0.value.logEndOffset }
+        guard !waiting.isEmpty else { return nil }
+        flushesMade += 1
+        return FlushJob(number: flushesMade, partitions: waiting.keys.sorted()) {}
+    }
+
+    func finishFlush(_ job: FlushJob, error: StorageError?) {
+        guard error == nil else { return }
+        for log in job.partitions.compactMap({ memoryLogs[$0] }) {
+            log.flushedOffset = log.logEndOffset
+        }
+    }
+
     func close() throws(StorageError) {}
 }

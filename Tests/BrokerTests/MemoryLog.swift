@@ -23,7 +23,9 @@ final class MemoryLog: PartitionLog {
     var lastStableOffset: Int64 { stableLimit.map { min($0, highWatermark) } ?? highWatermark }
     private(set) var highWatermark: Int64 = 0
     private(set) var logEndOffset: Int64 = 0
-    var durableOffset: Int64 { logEndOffset }
+    /// Offsets below are durable; nil when all are.
+    var flushedOffset: Int64?
+    var durableOffset: Int64 { flushedOffset ?? logEndOffset }
     var sizeInBytes: Int64 { Int64(batches.reduce(0) { $0 + $1.count }) }
     var activeProducers: [ProducerDescription] = []
     /// Where a transaction would have begun that is still open.

@@ -105,6 +105,7 @@ extension EngineOptions {
         checkpointMillis = config.checkpointMillis
         highWatermarkCheckpointMillis = config.highWatermarkCheckpointMillis
         producerExpirationMillis = config.producerExpirationMillis
+        durability = config.durability
     }
 }
 

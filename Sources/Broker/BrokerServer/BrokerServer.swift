@@ -20,6 +20,9 @@ package final class BrokerServer {
     private var timer: LoopTimer?
     private var timerDeadline = Int64.max
     private var isStopped = false
+    private var isFlushing = false
+    /// Waits for the flush under way, to close the logs behind it.
+    private var onFlushed: (() -> Void)?
 
     /// Serves `handler` on `listener`, whose sockets must come to `accept`.
     ///
@@ -34,20 +37,25 @@ package final class BrokerServer {
         self.listener = listener
         self.loop = loop
         armTimer()
+        startFlush()
         sweepIdle()
     }
 
     /// Where clients connect.
     package var address: SocketAddress { listener.address }
 
-    /// Stops listening, drops the connections and closes the logs cleanly.
-    package func stop() throws(StorageError) {
-        guard !isStopped else { return }
+    /// Stops listening, drops the connections and closes the logs cleanly; `completion` runs on the
+    /// loop, after a flush that is still under way.
+    package func stop(completion: @escaping (Result<Void, StorageError>) -> Void) {
+        guard !isStopped else { return completion(.success(())) }
         isStopped = true
         listener.close()
         timer?.cancel()
         for connection in connections.values { connection.close() }
-        try engine.close()
+        let end = { [engine] in
+            completion(Result { () throws(StorageError) in try engine.close() })
+        }
+        if isFlushing { onFlushed = end } else { end() }
     }
 
     /// Monotonic milliseconds.
@@ -91,6 +99,20 @@ package final class BrokerServer {
             }
         }
         armTimer()
+        startFlush()
+    }
+
+    /// Runs what waits for a disk beside the loop, one flush at a time.
+    private func startFlush() {
+        guard !isFlushing, let job = handler.takeFlush() else { return }
+        isFlushing = true
+        loop.work {
+            job.run()
+        } completion: { [self] error in
+            isFlushing = false
+            let effects = handler.finishFlush(job, error: error, now: now)
+            if let onFlushed { onFlushed() } else { execute(effects) }
+        }
     }
 
     private func armTimer() {

@@ -52,7 +52,7 @@ package final class RunningBroker: Sendable {
         try await withCheckedThrowingContinuation {
             (continuation: CheckedContinuation<Void, any Error>) in
             loop.submit { [server] _ in
-                continuation.resume(with: Result { try server.value.stop() })
+                server.value.stop { continuation.resume(with: $0.mapError { $0 as any Error }) }
             }
         }
     }

@@ -24,8 +24,31 @@ package protocol LogEngine: AnyObject {
     /// in milliseconds of the clock.
     func tick() throws(StorageError) -> Int64
 
-    /// A clean stop: flush, checkpoint, mark clean. The engine is not used afterwards.
+    /// What is to be made durable now; nil when nothing is, or a job is under way.
+    ///
+    /// Ask after appends and after `tick`.
+    func pendingFlush() -> FlushJob?
+
+    /// Takes the outcome of the job under way.
+    ///
+    /// A failed flush is final: what it should have made durable may be lost whatever a second one
+    /// says, so that the log directory goes offline.
+    func finishFlush(_ job: FlushJob, error: StorageError?)
+
+    /// A clean stop: flush, checkpoint, mark clean. The engine is not used afterwards, and no job
+    /// may be under way.
     func close() throws(StorageError)
+}
+
+extension LogEngine {
+    /// For an engine that is as durable as it gets when an append returns.
+    package func pendingFlush() -> FlushJob? { nil }
+    package func finishFlush(_ job: FlushJob, error: StorageError?) {}
+
+    /// Runs every job there is on the spot.
+    package func flushPending() {
+        while let job = pendingFlush() { finishFlush(job, error: job.run()) }
+    }
 }
 
 /// One replica's log of one partition.
@@ -41,8 +64,8 @@ package protocol PartitionLog: AnyObject {
     var highWatermark: Int64 { get }
     /// Next offset to be assigned.
     var logEndOffset: Int64 { get }
-    /// Offsets below are as durable as the configured mode promises: in page-cache mode all that
-    /// are written.
+    /// Offsets below are as durable as the engine promises; in page-cache mode the log's end,
+    /// unless `flush.messages` asks for more.
     var durableOffset: Int64 { get }
     /// Bytes of all segments.
     var sizeInBytes: Int64 { get }

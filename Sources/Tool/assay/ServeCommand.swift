@@ -22,6 +22,13 @@ enum ServeCommand {
     private static let ready = Option(
         "ready", "FILE", .path,
         help: "write one line of JSON to FILE when clients may come; - is standard output")
+    private static let durability = Option(
+        "durability", "MODE", .choice(durabilities),
+        help: """
+            when a write is answered: page-cache (default, as Kafka), group-commit (after a flush \
+            that writes share), sync (after a flush of its own)
+            """)
+    private static let durabilities = ["page-cache", "group-commit", "sync"]
     private static let deviant = Option(
         "deviant", "ID", .text,
         help: "break one rule on purpose; the ID 'list' names all deviants and ends")
@@ -35,7 +42,8 @@ enum ServeCommand {
             are created when a client first asks for them.
             """,
         options: [
-            OptionGroup("Options", [listen, data, set, properties, ready, deviant, stdinBound])
+            OptionGroup(
+                "Options", [listen, data, durability, set, properties, ready, deviant, stdinBound])
         ],
         examples: [
             Example("assay serve", "serves 127.0.0.1:9092 until Ctrl-C, and keeps nothing"),
@@ -82,6 +90,7 @@ enum ServeCommand {
                 settings[assignment.key] = assignment.value
             }
         }
+        if let mode = invocation[durability] { settings["durability"] = mode }
         for assignment in invocation[set] { settings[assignment.key] = assignment.value }
         do {
             return try BrokerConfig(properties: settings)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import LogContract
+
 /// The broker properties in force: what was set, over Kafka's defaults.
 package struct BrokerConfig: Sendable {
     /// What was set, by property name.
@@ -18,6 +20,8 @@ package struct BrokerConfig: Sendable {
     package let checkpointMillis: Int64
     package let highWatermarkCheckpointMillis: Int64
     package let producerExpirationMillis: Int64
+    /// When a write counts as done.
+    package let durability: Durability
     let autoCreatesTopics: Bool
     let deletesTopics: Bool
     let partitionsDefault: Int32
@@ -46,6 +50,7 @@ package struct BrokerConfig: Sendable {
         highWatermarkCheckpointMillis =
             values.number("replica.high.watermark.checkpoint.interval.ms")
         producerExpirationMillis = values.number("producer.id.expiration.ms")
+        durability = Durability(rawValue: values.text("durability")) ?? .pageCache
         autoCreatesTopics = values.bool("auto.create.topics.enable")
         deletesTopics = values.bool("delete.topic.enable")
         partitionsDefault = Int32(clamping: values.number("num.partitions"))
@@ -65,7 +70,7 @@ package struct BrokerConfig: Sendable {
 private struct Values {
     let properties: [String: String]
 
-    private func text(_ name: String) -> String {
+    func text(_ name: String) -> String {
         ConfigText.trim(properties[name] ?? ConfigTable.broker[name]?.defaultValue ?? "")
     }
 

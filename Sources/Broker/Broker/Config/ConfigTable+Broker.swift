@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import LogContract
+
 extension ConfigTable {
     /// The broker properties this broker obeys or passes on to its topics, with Kafka's names and
     /// defaults.
@@ -17,6 +19,11 @@ extension ConfigTable {
             "Address that clients are told to connect to; by default where it listens."),
         ConfigDefinition("listeners", .list, nil, "Where the broker listens."),
         ConfigDefinition("log.dirs", .list, nil, "Where the logs are kept."),
+        // Not of Kafka, whose writes are always done in the page cache.
+        ConfigDefinition(
+            "durability", .string, Durability.pageCache.rawValue,
+            rule: .words(Durability.allCases.map(\.rawValue)), isHidden: true,
+            "When a write counts as done, and is answered and shown."),
     ]
 
     private static let serving: [ConfigDefinition] = [

@@ -9,6 +9,7 @@ import Messages
 //
 // Its parts own their state and know nothing of the wire: `TopicRegistry` (which topics are there,
 // durable), `FetchSessionCache` (KIP-227), `FetchPurgatory` (requests that wait for data),
+// `ProducePurgatory` (answers that wait for the disk),
 // `ProducerIds`. Handlers, one file per API under `Handlers`, translate between them and messages.
 // Every call runs to its end on the caller's thread; a request that must wait is a value in the
 // purgatory, never a blocked thread.
@@ -23,6 +24,7 @@ package final class Broker: RequestHandler {
     let producerIds: ProducerIds
     let sessions: FetchSessionCache
     let purgatory = FetchPurgatory()
+    let unsettled = ProducePurgatory()
     var random: any RandomNumberGenerator
     /// When the engine wants its next tick, on the monotonic clock.
     private var engineDeadline: Int64 = .min
@@ -66,6 +68,7 @@ package final class Broker: RequestHandler {
         _ frame: ByteSlice, from connection: ConnectionId, now: Int64
     ) -> [Effect] {
         var effects = [effect(of: dispatch(frame, from: connection, now: now), for: connection)]
+        effects += answerDurable()
         effects += wakeFetches(now: now)
         return effects
     }
@@ -83,6 +86,7 @@ package final class Broker: RequestHandler {
 
     package func connectionClosed(_ connection: ConnectionId) {
         purgatory.remove(connection)
+        unsettled.remove(connection)
     }
 
     private func effect(of outcome: Outcome, for connection: ConnectionId) -> Effect {

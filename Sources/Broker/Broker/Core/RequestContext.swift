@@ -13,13 +13,16 @@ struct RequestContext: Sendable {
 
     /// The answer as one run of bytes.
     func reply<Response: ResponseMessage>(_ response: Response) -> Outcome {
-        .reply(
-            Reply(
-                apiKey: apiKey, version: version, correlationId: correlationId,
-                parts: [
-                    .bytes(
-                        Frame.encodeResponse(
-                            response, version: version, correlationId: correlationId))
-                ]))
+        .reply(answer(response))
+    }
+
+    func answer<Response: ResponseMessage>(_ response: Response) -> Reply {
+        Reply(
+            apiKey: apiKey, version: version, correlationId: correlationId,
+            parts: [
+                .bytes(
+                    Frame.encodeResponse(
+                        response, version: version, correlationId: correlationId))
+            ])
     }
 }

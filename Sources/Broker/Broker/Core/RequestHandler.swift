@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Bytes
+package import LogContract
 
 /// A broker as its driver sees it: frames in, effects out, no input or output of its own.
 ///
@@ -28,6 +29,21 @@ package protocol RequestHandler: AnyObject {
     /// When `tick` is wanted next.
     var nextDeadline: Int64 { get }
 
+    /// Work that waits for a disk, to be run beside the loop; nil when there is none, or one is
+    /// under way. Wanted after every other call.
+    func takeFlush() -> FlushJob?
+
+    /// Takes the outcome of the work under way: what waited for it is answered.
+    func finishFlush(_ job: FlushJob, error: StorageError?, now: Int64) -> [Effect]
+
     /// Forgets the connection, a parked request of it included.
     func connectionClosed(_ connection: ConnectionId)
+}
+
+extension RequestHandler {
+    /// For a handler that stores nothing.
+    package func takeFlush() -> FlushJob? { nil }
+    package func finishFlush(
+        _ job: FlushJob, error: StorageError?, now: Int64
+    ) -> [Effect] { [] }
 }

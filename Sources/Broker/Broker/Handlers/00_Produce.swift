@@ -8,10 +8,11 @@ extension Broker {
     /// Produce: each partition is appended or refused for itself.
     ///
     /// A lone broker's write is on every replica once it is in the log, so that acks 1 and -1 are
-    /// answered alike.
+    /// answered alike: at once, or when a flush has made it as durable as the engine promises.
     func produce(_ request: ProduceRequest, _ context: RequestContext) -> Outcome {
         var response = ProduceResponse()
         var hasFailure = false
+        var awaited: [AwaitedAck] = []
         for topic in request.topicData {
             var answer = ProduceResponse.TopicProduceResponse()
             answer.name = topic.name
@@ -19,8 +20,15 @@ extension Broker {
             let reference: TopicReference =
                 context.version >= 13 ? .id(topic.topicId) : .name(topic.name)
             for partition in Self.lastOfEach(topic.partitionData) {
-                let outcome = produce(partition, to: reference, request, context)
+                let (outcome, pending) = produce(partition, to: reference, request, context)
                 hasFailure = hasFailure || outcome.errorCode != ErrorCode.none.rawValue
+                if let pending {
+                    awaited.append(
+                        AwaitedAck(
+                            partition: pending.partition, endOffset: pending.endOffset,
+                            topicIndex: response.responses.count,
+                            partitionIndex: answer.partitionResponses.count))
+                }
                 answer.partitionResponses.append(outcome)
             }
             if !answer.partitionResponses.isEmpty { response.responses.append(answer) }
@@ -29,8 +37,17 @@ extension Broker {
             // Nothing may be sent: closing is the only way to tell the producer.
             return hasFailure ? .close("a produce with acks 0 failed") : .silence
         }
-        return context.reply(response)
+        if awaited.isEmpty { return context.reply(response) }
+        unsettled.park(ParkedProduce(context: context, response: response, awaited: awaited))
+        return .parked
     }
+
+    /// What became of one partition's records: the answer, and which offset must be durable before
+    /// it may be given.
+    private typealias Written = (
+        answer: ProduceResponse.PartitionProduceResponse,
+        pending: (partition: Partition, endOffset: Int64)?
+    )
 
     /// A partition named twice is written once, with what was said last, as in Kafka's map.
     private static func lastOfEach(
@@ -53,51 +70,49 @@ extension Broker {
     private func produce(
         _ data: ProduceRequest.PartitionProduceData, to reference: TopicReference,
         _ request: ProduceRequest, _ context: RequestContext
-    ) -> ProduceResponse.PartitionProduceResponse {
+    ) -> Written {
         guard let topic = topics[reference] else {
-            return refusal(data.index, reference.unknown)
+            return (refusal(data.index, reference.unknown), nil)
         }
         guard let partition = topic.partition(data.index) else {
-            return refusal(data.index, .unknownTopicOrPartition)
+            return (refusal(data.index, .unknownTopicOrPartition), nil)
         }
         let records = data.records ?? .empty
         if let error = ProducedRecords.problem(
             with: records, version: context.version, transactionalId: request.transactionalId)
         {
-            return refusal(data.index, error.code, error.message)
+            return (refusal(data.index, error.code, error.message), nil)
         }
         guard (-1...1).contains(request.acks) else {
-            return refusal(data.index, .invalidRequiredAcks)
+            return (refusal(data.index, .invalidRequiredAcks), nil)
         }
         if TopicName.isInternal(topic.name) {
-            return refusal(data.index, .invalidTopicException)
+            return (refusal(data.index, .invalidTopicException), nil)
         }
         return append(records, to: partition)
     }
 
     private func append(
         _ records: ByteSlice, to partition: Partition
-    ) -> ProduceResponse.PartitionProduceResponse {
+    ) -> Written {
         let log = partition.log
         do {
             let result = try log.append(
                 records, origin: .client, leaderEpoch: partition.leaderEpoch)
-            if !result.isDuplicate {
-                log.advanceHighWatermark(to: log.logEndOffset)
-                purgatory.wake(partition)
-            }
+            if !result.isDuplicate { publish(partition) }
             var answer = ProduceResponse.PartitionProduceResponse()
             answer.index = partition.id.partition
             answer.baseOffset = result.firstOffset
             answer.logAppendTimeMs = result.logAppendTime
             answer.logStartOffset = result.logStartOffset
-            return answer
+            let end = result.lastOffset + 1
+            return (answer, log.durableOffset < end ? (partition, end) : nil)
         } catch {
-            return refusal(partition, error)
+            return (refusal(partition, error), nil)
         }
     }
 
-    private func refusal(
+    func refusal(
         _ index: Int32, _ code: ErrorCode, _ message: String? = nil
     ) -> ProduceResponse.PartitionProduceResponse {
         var answer = ProduceResponse.PartitionProduceResponse()

@@ -15,8 +15,8 @@ final class Partition {
         self.id = id
         self.log = log
         self.leaderEpoch = leaderEpoch
-        // The only replica there is has everything: nothing above the end is still to be copied.
-        log.advanceHighWatermark(to: log.logEndOffset)
+        // The only replica there is has everything: nothing is still to be copied.
+        log.advanceHighWatermark(to: log.durableOffset)
     }
 
     /// Compares a client's idea of the leader's epoch with ours (KIP-320); nil when it may go on.

@@ -2,6 +2,7 @@
 
 import Broker
 import Bytes
+import LogContract
 
 /// Changes requests on their way in and effects on their way out, knowing which belongs to which.
 final class EditingHandler: PassingHandler {
@@ -32,6 +33,12 @@ final class EditingHandler: PassingHandler {
     }
 
     override func tick(now: Int64) -> [Effect] { inner.tick(now: now).map(edited) }
+
+    override func finishFlush(
+        _ job: FlushJob, error: StorageError?, now: Int64
+    ) -> [Effect] {
+        inner.finishFlush(job, error: error, now: now).map(edited)
+    }
 
     override func connectionClosed(_ connection: ConnectionId) {
         queries[connection] = nil

@@ -2,6 +2,7 @@
 
 import Broker
 import Bytes
+import LogContract
 
 /// Passes everything on to an honest broker; what is broken is overridden.
 class PassingHandler: RequestHandler {
@@ -20,6 +21,12 @@ class PassingHandler: RequestHandler {
     func tick(now: Int64) -> [Effect] { inner.tick(now: now) }
 
     var nextDeadline: Int64 { inner.nextDeadline }
+
+    func takeFlush() -> FlushJob? { inner.takeFlush() }
+
+    func finishFlush(_ job: FlushJob, error: StorageError?, now: Int64) -> [Effect] {
+        inner.finishFlush(job, error: error, now: now)
+    }
 
     func connectionClosed(_ connection: ConnectionId) { inner.connectionClosed(connection) }
 }

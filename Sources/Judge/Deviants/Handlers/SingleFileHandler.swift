@@ -2,6 +2,7 @@
 
 import Broker
 import Bytes
+import LogContract
 
 /// Serves nobody while a request waits.
 final class SingleFileHandler: PassingHandler {
@@ -24,6 +25,12 @@ final class SingleFileHandler: PassingHandler {
     }
 
     override func tick(now: Int64) -> [Effect] { noted(inner.tick(now: now), now: now) }
+
+    override func finishFlush(
+        _ job: FlushJob, error: StorageError?, now: Int64
+    ) -> [Effect] {
+        noted(inner.finishFlush(job, error: error, now: now), now: now)
+    }
 
     override func connectionClosed(_ connection: ConnectionId) {
         waiting.remove(connection)

@@ -33,5 +33,11 @@ class PassingEngine: LogEngine {
 
     func tick() throws(StorageError) -> Int64 { try inner.tick() }
 
+    func pendingFlush() -> FlushJob? { inner.pendingFlush() }
+
+    func finishFlush(_ job: FlushJob, error: StorageError?) {
+        inner.finishFlush(job, error: error)
+    }
+
     func close() throws(StorageError) { try inner.close() }
 }

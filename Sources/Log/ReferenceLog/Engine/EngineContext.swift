@@ -21,6 +21,8 @@ final class EngineContext {
     private var doomed: [(dueMillis: Int64, path: String)] = []
     /// Stores every log's recovery point and start at once; the engine says how.
     var writeCheckpoints: () throws(StorageError) -> Void = {}
+    /// What waits for a flush.
+    let flushes = FlushQueue()
     /// What recovery cut off or set aside since the engine was opened.
     var findings: [RecoveryFinding] = []
 
@@ -45,6 +47,11 @@ final class EngineContext {
     /// Takes the directory offline unless the disk was merely full, when the write was undone.
     func note(_ error: StorageError) {
         if error.code != .noSpace && failure == nil { failure = error }
+    }
+
+    /// Takes the directory offline whatever the error: what a failed flush lost is not known.
+    func noteFailedFlush(_ error: StorageError) {
+        if failure == nil { failure = error }
     }
 
     /// Renames files out of the way; `tick` unlinks them once no reader can still want their name.

@@ -23,6 +23,9 @@ package struct EngineOptions: Sendable {
     /// `producer.id.expiration.ms`.
     package var producerExpirationMillis: Int64 = 86_400_000
 
+    /// When a write counts as done.
+    package var durability = Durability.pageCache
+
     package init(clusterId: String, nodeId: Int32) {
         self.clusterId = clusterId
         self.nodeId = nodeId

@@ -39,6 +39,8 @@ package final class ReferenceLogEngine: LogEngine {
         }
     }
 
+    deinit { context.flushes.clear() }
+
     package var logs: [TopicPartition: any PartitionLog] { partitions }
 
     /// What was found damaged when the directory was opened, and where it is kept.
@@ -110,28 +112,46 @@ package final class ReferenceLogEngine: LogEngine {
                 nextRetention = now + context.options.retentionCheckMillis
             }
             if now >= nextHighWatermarks {
-                try writeHighWatermarks()
+                let (path, content) = highWatermarks()
+                context.flushes.addCheckpoint(path, content)
                 nextHighWatermarks = now + context.options.highWatermarkCheckpointMillis
             }
             if now >= nextCheckpoint {
-                for log in ordered() { try log.flushClosedSegments() }
-                try writeCheckpoints()
+                for log in ordered() { log.flushClosedSegments() }
+                for (path, content) in logCheckpoints() {
+                    context.flushes.addCheckpoint(path, content)
+                }
                 nextCheckpoint = now + context.options.checkpointMillis
             }
             let nextUnlink = try context.unlinkDoomed(now: now)
-            return min(nextRetention, nextHighWatermarks, nextCheckpoint, nextUnlink)
+            let nextFlush = partitions.values.reduce(Int64.max) {
+                min($0, $1.flushOverdue(now: now))
+            }
+            return min(
+                nextRetention, nextHighWatermarks, nextCheckpoint, nextUnlink, nextFlush)
         } catch {
             context.note(error)
             throw error
         }
     }
 
+    package func pendingFlush() -> FlushJob? {
+        context.failure == nil ? context.flushes.take(on: context.disk) : nil
+    }
+
+    package func finishFlush(_ job: FlushJob, error: StorageError?) {
+        if let error { context.noteFailedFlush(error) }
+        context.flushes.finish(job, hasFailed: error != nil)
+    }
+
     package func close() throws(StorageError) {
         try context.checkOnline()
         for log in ordered() { try log.close() }
+        context.flushes.clear()
         _ = try context.unlinkDoomed(now: .max)
         try writeCheckpoints()
-        try writeHighWatermarks()
+        let (path, content) = highWatermarks()
+        try SmallFile.replace(path, with: content, on: context.disk)
         try SmallFile.replace(
             "\(directory)/\(LogNames.cleanShutdown)",
             with: ByteSlice(
@@ -145,7 +165,8 @@ package final class ReferenceLogEngine: LogEngine {
         partitions.sorted { $0.key < $1.key }.map(\.value)
     }
 
-    private func writeCheckpoints() throws(StorageError) {
+    /// Recovery points, and where logs begin within a segment.
+    private func logCheckpoints() -> [(path: String, content: ByteSlice)] {
         var recoveryPoints: [TopicPartition: Int64] = [:]
         var starts: [TopicPartition: Int64] = [:]
         for (partition, log) in partitions {
@@ -154,17 +175,29 @@ package final class ReferenceLogEngine: LogEngine {
                 starts[partition] = log.logStartOffset
             }
         }
-        try OffsetCheckpoint.write(
-            recoveryPoints, to: "\(directory)/\(OffsetCheckpoint.recoveryPoint)",
-            on: context.disk)
-        try OffsetCheckpoint.write(
-            starts, to: "\(directory)/\(OffsetCheckpoint.logStart)", on: context.disk)
+        return [
+            (
+                "\(directory)/\(OffsetCheckpoint.recoveryPoint)",
+                OffsetCheckpoint.encode(recoveryPoints)
+            ),
+            ("\(directory)/\(OffsetCheckpoint.logStart)", OffsetCheckpoint.encode(starts)),
+        ]
     }
 
-    private func writeHighWatermarks() throws(StorageError) {
-        try OffsetCheckpoint.write(
-            partitions.mapValues(\.highWatermark),
-            to: "\(directory)/\(OffsetCheckpoint.replication)", on: context.disk)
+    /// Stores recovery points and log starts before this returns.
+    private func writeCheckpoints() throws(StorageError) {
+        for (path, content) in logCheckpoints() {
+            try SmallFile.replace(path, with: content, on: context.disk)
+            // A flush under way may put an earlier content in its place.
+            context.flushes.addCheckpoint(path, content)
+        }
+    }
+
+    private func highWatermarks() -> (path: String, content: ByteSlice) {
+        (
+            "\(directory)/\(OffsetCheckpoint.replication)",
+            OffsetCheckpoint.encode(partitions.mapValues(\.highWatermark))
+        )
     }
 
     private func removeTree(_ path: String) throws(StorageError) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
 import LogContract
 
 /// One of a log directory's checkpoints of an offset for each partition.
@@ -25,12 +26,11 @@ enum OffsetCheckpoint {
         return offsets
     }
 
-    static func write(
-        _ offsets: [TopicPartition: Int64], to path: String, on disk: any Disk
-    ) throws(StorageError) {
-        let entries = offsets.sorted { $0.key < $1.key }.map {
-            "\($0.key.topic) \($0.key.partition) \($0.value)"
-        }
-        try TextCheckpoint.write(entries, to: path, on: disk)
+    /// The file's content.
+    static func encode(_ offsets: [TopicPartition: Int64]) -> ByteSlice {
+        TextCheckpoint.encode(
+            offsets.sorted { $0.key < $1.key }.map {
+                "\($0.key.topic) \($0.key.partition) \($0.value)"
+            })
     }
 }

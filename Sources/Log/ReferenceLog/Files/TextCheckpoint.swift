@@ -24,8 +24,13 @@ enum TextCheckpoint {
     static func write(
         _ entries: [String], to path: String, on disk: any Disk, durably: Bool = true
     ) throws(StorageError) {
+        try SmallFile.replace(path, with: encode(entries), on: disk, durably: durably)
+    }
+
+    /// The file's content.
+    static func encode(_ entries: [String]) -> ByteSlice {
         let text = (["0", "\(entries.count)"] + entries).map { $0 + "\n" }.joined()
-        try SmallFile.replace(path, with: ByteSlice(utf8: text), on: disk, durably: durably)
+        return ByteSlice(utf8: text)
     }
 
     static func corrupt(_ path: String, _ found: String) -> StorageError {

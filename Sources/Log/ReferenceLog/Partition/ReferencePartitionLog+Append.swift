@@ -92,6 +92,7 @@ extension ReferencePartitionLog {
             let aborted = producers.update(
                 batch, baseOffset: offset, maxTimestamp: prepared.maxTimestamp)
             if let aborted { try active.transactionIndex.append(aborted) }
+            noteAppended()
         } catch {
             context.note(error)
             throw .storage(error)
@@ -122,6 +123,8 @@ extension ReferencePartitionLog {
         let next = try Segment.create(
             at: offset, in: directory, disk: context.disk, now: context.clock.nowMillis)
         segments.append(next)
+        flushState.hasUnsyncedNames = true
+        flushClosedSegments()
         try writeProducerSnapshot(durably: false)
     }
 

@@ -7,6 +7,7 @@ extension ReferencePartitionLog {
     package func read(
         from offset: Int64, bytesMax: Int, wholeFirstBatch: Bool, bound: ReadBound
     ) throws(ReadRefusal) -> ReadResult {
+        try checkReadable()
         guard offset >= logStartOffset && offset <= logEndOffset else {
             throw .offsetOutOfRange(
                 logStartOffset: logStartOffset, logEndOffset: logEndOffset)
@@ -34,6 +35,15 @@ extension ReferencePartitionLog {
             throw .storage(error)
         }
         return result
+    }
+
+    /// Refuses when the directory went offline: its files may not hold what they seem to.
+    func checkReadable() throws(ReadRefusal) {
+        do {
+            try context.checkOnline()
+        } catch {
+            throw .storage(error)
+        }
     }
 
     func offsetOfBound(_ bound: ReadBound) -> Int64 {

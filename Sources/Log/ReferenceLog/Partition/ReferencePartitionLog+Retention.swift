@@ -63,17 +63,6 @@ extension ReferencePartitionLog {
             segment.paths + [snapshot], delayMillis: config.fileDeleteDelayMillis)
     }
 
-    /// Flushes what is closed, so that recovery need not read it again.
-    func flushClosedSegments() throws(StorageError) {
-        let base = active.baseOffset
-        guard recoveryPoint < base else { return }
-        for segment in segments.dropLast() where nextBase(after: segment) > recoveryPoint {
-            try segment.sync()
-        }
-        try context.disk.syncDirectory(directory)
-        recoveryPoint = base
-    }
-
     /// Ends the log's use in this process: everything is written and durable.
     func close() throws(StorageError) {
         try active.addFinalTimeEntry()

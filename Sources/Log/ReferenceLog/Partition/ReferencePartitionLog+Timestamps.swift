@@ -7,6 +7,7 @@ extension ReferencePartitionLog {
     package func firstOffset(
         at timestamp: Int64, bound: ReadBound
     ) throws(ReadRefusal) -> TimestampedOffset? {
+        try checkReadable()
         let end = offsetOfBound(bound)
         do {
             // As in Kafka only the first segment that reaches the timestamp is looked at.
@@ -23,6 +24,7 @@ extension ReferencePartitionLog {
     }
 
     package func offsetOfMaxTimestamp() throws(ReadRefusal) -> TimestampedOffset? {
+        try checkReadable()
         var latest: Segment?
         for segment in segments where segment.maxTimestamp > latest?.maxTimestamp ?? -1 {
             latest = segment

@@ -49,6 +49,7 @@ extension ReferencePartitionLog {
         let end = try active.truncate(to: target, using: context.scanner)
         try context.disk.syncDirectory(directory)
         logEndOffset = end ?? active.baseOffset
+        noteTruncated(to: logEndOffset)
         highWatermark = min(highWatermark, logEndOffset)
         logStartOffset = min(logStartOffset, logEndOffset)
         try epochs.truncateEnd(to: logEndOffset)
@@ -62,7 +63,7 @@ extension ReferencePartitionLog {
 
     /// Drops every segment and begins again at `offset`.
     private func restart(at offset: Int64) throws(StorageError) {
-        recoveryPoint = min(recoveryPoint, offset)
+        noteTruncated(to: offset)
         try context.writeCheckpoints()
         while let segment = segments.popLast() { try doom(segment) }
         segments = [
@@ -74,6 +75,8 @@ extension ReferencePartitionLog {
         logEndOffset = offset
         highWatermark = offset
         try epochs.clear()
+        // There is nothing that is not on the disk.
+        flushState.flushedOffset = offset
         producers = ProducerStates()
         producers.endOffset = offset
         try removeSnapshots()

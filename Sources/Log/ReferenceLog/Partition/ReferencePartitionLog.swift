@@ -23,6 +23,8 @@ package final class ReferencePartitionLog: PartitionLog {
     package internal(set) var highWatermark: Int64
     /// First offset not known to be on the disk itself.
     var recoveryPoint: Int64
+    /// How far the log is on the disk.
+    var flushState: FlushState
     /// Whether the log was deleted; nothing is written then.
     var isDeleted = false
 
@@ -42,14 +44,17 @@ package final class ReferencePartitionLog: PartitionLog {
         logEndOffset = loaded.logEndOffset
         highWatermark = loaded.highWatermark
         recoveryPoint = loaded.recoveryPoint
+        flushState = FlushState(flushedOffset: loaded.recoveryPoint)
+        // What recovery found in the page cache only is promised like anything written since.
+        if context.options.durability != .pageCache && recoveryPoint < logEndOffset {
+            context.flushes.add(self, .everything)
+        }
     }
 
     package var lastStableOffset: Int64 {
         // The start may have been moved into a transaction that is still open.
         max(logStartOffset, producers.stableOffset(highWatermark: highWatermark))
     }
-
-    package var durableOffset: Int64 { logEndOffset }
 
     package var sizeInBytes: Int64 { segments.reduce(0) { $0 + $1.size } }
 
@@ -83,9 +88,11 @@ package final class ReferencePartitionLog: PartitionLog {
             }
             try context.disk.syncDirectory(directory)
         } catch {
-            context.note(error)
+            context.noteFailedFlush(error)
             throw error
         }
+        flushState.hasUnsyncedNames = false
+        flushState.flushedOffset = logEndOffset
         recoveryPoint = logEndOffset
     }
 

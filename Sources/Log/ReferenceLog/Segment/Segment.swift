@@ -69,9 +69,9 @@ final class Segment {
     }
 
     /// Every file the segment may have, the one with the data last.
-    var paths: [String] {
-        [offsetIndex.path, timeIndex.path, transactionIndex.path, file.path]
-    }
+    var paths: [String] { indexPaths + [file.path] }
+
+    var indexPaths: [String] { [offsetIndex.path, timeIndex.path, transactionIndex.path] }
 
     /// Writes one batch, `header` and `payload` as they shall stand in the file, in one call.
     ///

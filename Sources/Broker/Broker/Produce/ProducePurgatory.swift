@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The Produce requests whose answers wait for a flush: at most one per connection.
+final class ProducePurgatory {
+    /// In the order they came.
+    private var parked: [ParkedProduce] = []
+
+    var isEmpty: Bool { parked.isEmpty }
+
+    func park(_ produce: ParkedProduce) { parked.append(produce) }
+
+    func remove(_ connection: ConnectionId) {
+        parked.removeAll { $0.context.connection == connection }
+    }
+
+    /// Takes out those whose writes are all durable.
+    func takeDurable() -> [ParkedProduce] {
+        var durable: [ParkedProduce] = []
+        parked.removeAll { produce in
+            guard produce.awaited.allSatisfy(\.isDurable) else { return false }
+            durable.append(produce)
+            return true
+        }
+        return durable
+    }
+
+    /// Takes out all of them: the disk failed.
+    func takeAll() -> [ParkedProduce] {
+        defer { parked = [] }
+        return parked
+    }
+}

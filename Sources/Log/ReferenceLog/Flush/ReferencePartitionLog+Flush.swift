@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import LogContract
+
+extension ReferencePartitionLog {
+    package var durableOffset: Int64 {
+        if isDeleted { return logEndOffset }
+        switch context.options.durability {
+        case .groupCommit, .sync: return flushState.flushedOffset
+        case .pageCache:
+            let allowed = max(0, config.flushMessages - 1)
+            let (limit, overflow) = flushState.flushedOffset.addingReportingOverflow(allowed)
+            return overflow ? logEndOffset : min(logEndOffset, limit)
+        }
+    }
+
+    /// Asks for the flush that an append makes due.
+    func noteAppended() {
+        switch context.options.durability {
+        case .sync: context.flushes.addAppend(to: self, end: logEndOffset)
+        case .groupCommit: context.flushes.add(self, .everything)
+        case .pageCache:
+            if logEndOffset - flushState.flushedOffset >= config.flushMessages {
+                context.flushes.add(self, .everything)
+            } else if config.flushMillis < .max && flushState.unflushedSince == nil {
+                flushState.unflushedSince = context.clock.nowMillis
+            }
+        }
+    }
+
+    /// Asks for a flush when the oldest unflushed write has waited for `flush.ms`; returns when
+    /// that is.
+    func flushOverdue(now: Int64) -> Int64 {
+        guard let since = flushState.unflushedSince, config.flushMillis < .max else { return .max }
+        let due = since + config.flushMillis
+        guard due <= now else { return due }
+        context.flushes.add(self, .everything)
+        return .max
+    }
+
+    /// Asks for a flush of what is closed, so that recovery need not read it again.
+    func flushClosedSegments() {
+        if recoveryPoint < active.baseOffset { context.flushes.add(self, .closedSegments) }
+    }
+
+    /// What a flush has to do for this log; nil when nothing.
+    func flushPlan(_ wish: FlushState.Wish, upTo end: Int64) -> FlushPlan? {
+        guard !isDeleted else { return nil }
+        var targets: [FlushTarget] = []
+        let base = active.baseOffset
+        for segment in segments.dropLast() where nextBase(after: segment) > recoveryPoint {
+            targets.append(.file(segment.file))
+            targets += segment.indexPaths.map { .name($0) }
+        }
+        if wish == .everything && end > max(base, flushState.flushedOffset) {
+            targets.append(.file(active.file))
+        }
+        if flushState.hasUnsyncedNames {
+            targets.append(.directory(directory))
+            flushState.hasUnsyncedNames = false
+        }
+        if wish == .everything { flushState.unflushedSince = nil }
+        let flushed = wish == .everything ? min(end, logEndOffset) : base
+        guard !targets.isEmpty || flushed > flushState.flushedOffset else { return nil }
+        return FlushPlan(
+            log: self, targets: targets, flushedOffset: flushed, recoveryPoint: base,
+            truncations: flushState.truncations)
+    }
+
+    /// A flush that was planned is done.
+    func took(_ plan: FlushPlan) {
+        guard plan.truncations == flushState.truncations else { return }
+        flushState.flushedOffset = max(flushState.flushedOffset, plan.flushedOffset)
+        recoveryPoint = max(recoveryPoint, plan.recoveryPoint)
+    }
+
+    /// The log now ends at `offset`: nothing above is on the disk, whatever was flushed before.
+    func noteTruncated(to offset: Int64) {
+        flushState.truncations += 1
+        flushState.flushedOffset = min(flushState.flushedOffset, offset)
+        recoveryPoint = min(recoveryPoint, offset)
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Broker
+import Bytes
+import LogContract
+import Messages
+import Testing
+
+/// Acknowledgements of an engine that needs flushes.
+struct DurableProduceTests {
+    private func broker() throws -> TestBroker {
+        let engine = MemoryEngine()
+        engine.needsFlush = true
+        let broker = try TestBroker(engine: engine)
+        try broker.createTopic("t")
+        return broker
+    }
+
+    private func produce(
+        to broker: TestBroker, on connection: UInt64, acks: Int16 = 1
+    ) throws -> [Effect] {
+        broker.send(
+            TestBroker.produceRequest(try TestBroker.batch("a"), to: "t", acks: acks), version: 9,
+            on: connection)
+    }
+
+    private func answer(
+        _ effects: [Effect], to connection: UInt64
+    ) throws -> ProduceResponse.PartitionProduceResponse {
+        let reply = try #require(effects.compactMap { $0.reply(to: connection) }.first)
+        let response = try TestBroker.decode(reply, as: ProduceResponse.self)
+        return try #require(response.responses.first?.partitionResponses.first)
+    }
+
+    @Test(arguments: [1, -1] as [Int16])
+    func `an acknowledgement waits for the flush, and so do consumers`(acks: Int16) throws {
+        let broker = try broker()
+        #expect(try produce(to: broker, on: 1, acks: acks).contains { $0.isPark })
+        let log = try #require(broker.engine.memoryLogs.values.first)
+        #expect(log.highWatermark == 0)
+        let job = try #require(broker.broker.takeFlush())
+        #expect(try produce(to: broker, on: 2, acks: acks).contains { $0.isPark })
+        let effects = broker.broker.finishFlush(job, error: job.run(), now: 0)
+        #expect(try answer(effects, to: 1).baseOffset == 0)
+        #expect(log.highWatermark == log.durableOffset)
+    }
+
+    @Test func `acks 0 waits for nothing`() throws {
+        let broker = try broker()
+        #expect(try produce(to: broker, on: 1, acks: 0).contains { $0.isSilence })
+    }
+
+    @Test func `what a failed flush leaves in doubt is not acknowledged`() throws {
+        let broker = try broker()
+        _ = try produce(to: broker, on: 1)
+        let job = try #require(broker.broker.takeFlush())
+        let effects = broker.broker.finishFlush(
+            job, error: StorageError(.io, operation: "fdatasync", path: "x"), now: 0)
+        let answer = try answer(effects, to: 1)
+        #expect(answer.errorCode == ErrorCode.kafkaStorageError.rawValue)
+        #expect(answer.baseOffset == -1)
+    }
+
+    @Test func `a client that left is forgotten`() throws {
+        let broker = try broker()
+        _ = try produce(to: broker, on: 1)
+        broker.broker.connectionClosed(TestBroker.connection(1))
+        let job = try #require(broker.broker.takeFlush())
+        let effects = broker.broker.finishFlush(job, error: nil, now: 0)
+        #expect(effects.isEmpty)
+    }
+}
