@@ -77,6 +77,9 @@ let package = Package(
         library(
             "Broker", in: "Broker",
             uses: ["Bytes", "Messages", "Records", "LogContract"]),
+        library(
+            "LogInspector", in: "Judge",
+            uses: ["Bytes", "Compression", "Messages", "Records", "Results", "LogContract"]),
         // 7
         library(
             "BrokerServer", in: "Broker",
@@ -97,7 +100,8 @@ let package = Package(
         tool(
             "assay",
             uses: [
-                "Arguments", "Results", "Transport", "Client", "Broker", "BrokerServer",
+                "Arguments", "Bytes", "LogInspector", "Results", "Transport", "Client", "Broker",
+                "BrokerServer",
                 "Conformance", "Deviants", "Reports",
             ]),
         tool("generate", uses: []),
@@ -142,6 +146,9 @@ let package = Package(
         tests(
             of: "Conformance",
             uses: ["Bytes", "Client", "Compression", "Messages", "Records", "Results", "assay"]),
+        tests(
+            of: "LogInspector",
+            uses: ["Bytes", "Compression", "LogContract", "Records", "ReferenceLog", "Results"]),
         tests(of: "Broker", uses: ["Bytes", "LogContract", "Messages", "Records"]),
     ]
 )

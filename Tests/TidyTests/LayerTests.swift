@@ -12,7 +12,7 @@ struct LayerTests {
         ["Records", "WireText", "Results", "Transport"],
         ["LogContract", "Client"],
         ["ReferenceLog", "Simulator", "Producer", "Consumer"],
-        ["Broker", "Cluster", "Checkers"],
+        ["Broker", "Cluster", "Checkers", "LogInspector"],
         ["BrokerServer"],
         ["Conformance", "Torture", "Workload"],
         ["Deviants", "Comparison", "Reports"],
@@ -23,6 +23,7 @@ struct LayerTests {
     static let forbidden: [String: Set<String>] = [
         "Conformance": ["Broker", "Cluster", "BrokerServer", "ReferenceLog"],
         "Simulator": ["Transport", "ReferenceLog"],
+        "LogInspector": ["ReferenceLog"],
     ]
 
     /// Modules from outside the house.

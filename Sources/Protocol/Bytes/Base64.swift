@@ -26,6 +26,23 @@ package enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// The bytes that `text` stands for; nil when it is not padded base64.
+    package static func decode(_ text: String) -> [UInt8]? {
+        let characters = Array(text.utf8)
+        guard characters.count % 4 == 0 else { return nil }
+        let padding = characters.suffix(2).filter { $0 == 0x3D }.count
+        var bytes: [UInt8] = []
+        var pending: UInt32 = 0
+        for (index, character) in characters.dropLast(padding).enumerated() {
+            guard let value = alphabet.firstIndex(of: character) else { return nil }
+            pending = pending << 6 | UInt32(value)
+            if index % 4 > 0 {
+                bytes.append(UInt8(truncatingIfNeeded: pending >> UInt32(6 - 2 * (index % 4))))
+            }
+        }
+        return bytes
+    }
+
     private static func append(_ group: UInt32, characters: Int, to text: inout [UInt8]) {
         for index in 0..<characters {
             text.append(alphabet[Int(group >> UInt32(18 - 6 * index) & 63)])

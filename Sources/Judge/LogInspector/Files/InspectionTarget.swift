@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import LogContract
+
+/// What a user's PATH turned out to be.
+package enum InspectionTarget: Sendable {
+    /// A whole log directory.
+    case directory(LogDirectory)
+    /// One partition's folder.
+    case partition(PartitionFolder)
+    /// One file.
+    case file(String)
+
+    /// Looks at `path`: a folder of partitions, a folder of segments, or a file.
+    package init(_ path: String) throws(StorageError) {
+        var path = path
+        while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
+        guard FolderListing.exists(path) else {
+            throw StorageError(.missing, operation: "open", path: path, found: "no such file")
+        }
+        guard FolderListing.isFolder(path) else {
+            self = .file(path)
+            return
+        }
+        if try LogDirectory.isOne(path) {
+            self = .directory(try LogDirectory(path))
+            return
+        }
+        self = .partition(try Self.folder(path))
+    }
+
+    /// A partition's folder, with what the directory around it says, if it is one.
+    private static func folder(_ path: String) throws(StorageError) -> PartitionFolder {
+        let parent = FolderListing.parent(path)
+        guard let name = FileName.partition(of: FolderListing.lastPart(path)),
+            FolderListing.exists("\(parent)/meta.properties")
+        else { return try PartitionFolder(path) }
+        let directory = try LogDirectory(parent)
+        return try PartitionFolder(
+            path,
+            marks: directory.marks(
+                of: TopicPartition(topic: name.topic, partition: name.partition)))
+    }
+
+    /// The partitions of all `paths`; files named singly are put together by their folder.
+    package static func partitions(
+        of paths: [String]
+    ) throws(StorageError) -> [PartitionFolder] {
+        var folders: [PartitionFolder] = []
+        var single: [(folder: String, names: [String])] = []
+        for path in paths {
+            switch try InspectionTarget(path) {
+            case .directory(let directory):
+                for name in directory.folders { folders.append(try directory.partition(name)) }
+            case .partition(let folder): folders.append(folder)
+            case .file(let path):
+                let parent = FolderListing.parent(path)
+                let name = FolderListing.lastPart(path)
+                if let index = single.firstIndex(where: { $0.folder == parent }) {
+                    single[index].names.append(name)
+                } else {
+                    single.append((parent, [name]))
+                }
+            }
+        }
+        for group in single {
+            folders.append(try PartitionFolder(group.folder, names: group.names))
+        }
+        return folders
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import LogContract
+
+/// A log directory (one of `log.dirs`): its partitions, and the checkpoints beside them.
+package struct LogDirectory: Sendable {
+    package let path: String
+    /// Whether the last stop was a clean one.
+    package let isClean: Bool
+    /// Names of the files in the directory itself that mean something.
+    package let names: [String]
+    /// Names of the partitions' folders, sorted.
+    package let folders: [String]
+    /// Checkpoints that could not be read, with why.
+    package let faults: [StorageError]
+    private let checkpoints: [String: [TopicPartition: Int64]]
+
+    static let recoveryPoints = "recovery-point-offset-checkpoint"
+    static let logStarts = "log-start-offset-checkpoint"
+    static let highWatermarks = "replication-offset-checkpoint"
+    static let cleaner = "cleaner-offset-checkpoint"
+
+    package init(_ path: String) throws(StorageError) {
+        let all = try FolderListing.names(path)
+        self.path = path
+        names = all.filter { FileName($0) != nil && !FolderListing.isFolder("\(path)/\($0)") }
+        folders = all.filter {
+            FileName.partition(of: $0) != nil && FolderListing.isFolder("\(path)/\($0)")
+        }
+        isClean = all.contains(".kafka_cleanshutdown")
+        var checkpoints: [String: [TopicPartition: Int64]] = [:]
+        var faults: [StorageError] = []
+        for name in [Self.recoveryPoints, Self.logStarts, Self.highWatermarks, Self.cleaner]
+        where all.contains(name) {
+            do throws(StorageError) {
+                checkpoints[name] = try OffsetCheckpointText.read("\(path)/\(name)").offsets
+            } catch {
+                faults.append(error)
+            }
+        }
+        self.checkpoints = checkpoints
+        self.faults = faults
+    }
+
+    /// Whether `path` looks like a log directory rather than a partition's folder.
+    static func isOne(_ path: String) throws(StorageError) -> Bool {
+        for name in try FolderListing.names(path) {
+            if name == "meta.properties" { return true }
+            if FileName.partition(of: name) != nil, FolderListing.isFolder("\(path)/\(name)") {
+                return true
+            }
+        }
+        return false
+    }
+
+    /// What the checkpoints say of one partition.
+    package func marks(of partition: TopicPartition) -> PartitionMarks {
+        var marks = PartitionMarks()
+        marks.isClean = isClean
+        marks.recoveryPoint = checkpoints[Self.recoveryPoints]?[partition]
+        marks.logStart = checkpoints[Self.logStarts]?[partition]
+        marks.highWatermark = checkpoints[Self.highWatermarks]?[partition]
+        marks.firstDirty = checkpoints[Self.cleaner]?[partition]
+        return marks
+    }
+
+    /// The partition whose folder is called `name`, with its marks.
+    package func partition(_ name: String) throws(StorageError) -> PartitionFolder {
+        let found = FileName.partition(of: name)
+        let partition = found.map { TopicPartition(topic: $0.topic, partition: $0.partition) }
+        return try PartitionFolder(
+            "\(path)/\(name)", marks: partition.map { marks(of: $0) } ?? PartitionMarks())
+    }
+}

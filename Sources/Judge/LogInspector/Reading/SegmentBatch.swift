@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Bytes
+package import Records
+
+/// A batch whose frame is sound; what it holds was not looked at yet.
+package struct SegmentBatch: Sendable {
+    package let frame: BatchFrame
+    /// The whole batch, or its header alone when it is larger than the reader takes at once.
+    package let bytes: ByteSlice
+
+    package var isWhole: Bool { bytes.count == frame.sizeInBytes }
+
+    /// The batch with its fields; fails for a legacy message whose lengths do not add up, and for a
+    /// batch that was too large to be read whole.
+    package func stored() throws(RecordError) -> StoredBatch { try StoredBatch(bytes) }
+
+    /// The fields of magic 2, of a batch not read whole too; nil for other magics.
+    package var header: BatchHeader? {
+        frame.magic == 2 && bytes.count >= BatchLayout.header ? BatchHeader(bytes) : nil
+    }
+}
