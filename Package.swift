@@ -119,6 +119,12 @@ let package = Package(
         tests(of: "Bytes"),
         tests(of: "Records", uses: ["Bytes", "Compression"]),
         tests(of: "ReferenceLog", uses: ["Bytes", "Compression", "Records", "LogContract"]),
+        .testTarget(
+            name: "LogInteropTests",
+            dependencies: [
+                "ReferenceLog", "LogContract", "Bytes", "Compression", "Records", "Client",
+                "Messages", "CAllocation", "TestSupport", "assay",
+            ], path: "Tests/LogInteropTests", swiftSettings: settings),
         tests(of: "Transport", uses: ["Bytes"]),
         tests(of: "Client", uses: ["Bytes", "Messages", "Records", "Transport"]),
         tests(of: "Messages", uses: ["Bytes", "Compression", "CAllocation"]),

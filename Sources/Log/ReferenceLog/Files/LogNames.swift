@@ -13,19 +13,23 @@ enum LogNames {
     static let cleanedSuffix = ".cleaned"
     static let swapSuffix = ".swap"
 
+    /// A segment's base leaves room for all the offsets it can hold and for the log's end.
+    static let baseOffsetMax = Int64.max - Int64(Int32.max) - 1
+
     /// `offset` in the 20 digits that begin a file's name.
     static func padded(_ offset: Int64) -> String {
         let digits = String(offset)
         return String(repeating: "0", count: max(0, 20 - digits.count)) + digits
     }
 
-    /// The offset in a name like `00000000000000000042.log`, when it has this suffix.
+    /// The offset in a name like `00000000000000000042.log`, when it has this suffix and is one
+    /// that a segment can begin with.
     static func offset(in name: String, suffix: String) -> Int64? {
         guard name.hasSuffix(suffix) else { return nil }
         let digits = name.dropLast(suffix.count)
         guard digits.utf8.count == 20, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) })
         else { return nil }
-        return Int64(digits)
+        return Int64(digits).flatMap { $0 <= baseOffsetMax ? $0 : nil }
     }
 
     /// The partition whose directory has this name; nil for anything else, directories on their

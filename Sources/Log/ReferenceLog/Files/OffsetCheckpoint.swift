@@ -17,7 +17,8 @@ enum OffsetCheckpoint {
     ) throws(StorageError) -> [TopicPartition: Int64] {
         var offsets: [TopicPartition: Int64] = [:]
         for entry in try TextCheckpoint.read(path, on: disk) {
-            guard entry.count == 3, let partition = Int32(entry[1]), let offset = Int64(entry[2])
+            guard entry.count == 3, let partition = Int32(entry[1]), let offset = Int64(entry[2]),
+                (0...LogNames.baseOffsetMax).contains(offset)
             else {
                 throw TextCheckpoint.corrupt(path, "entry \(entry.joined(separator: " "))")
             }

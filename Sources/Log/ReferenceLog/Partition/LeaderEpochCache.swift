@@ -19,7 +19,8 @@ final class LeaderEpochCache {
         self.disk = disk
         entries = []
         for fields in try TextCheckpoint.read(path, on: disk) {
-            guard fields.count == 2, let epoch = Int32(fields[0]), let offset = Int64(fields[1])
+            guard fields.count == 2, let epoch = Int32(fields[0]), let offset = Int64(fields[1]),
+                epoch > latestEpoch, offset >= entries.last?.startOffset ?? 0
             else {
                 throw TextCheckpoint.corrupt(path, "entry \(fields.joined(separator: " "))")
             }

@@ -18,15 +18,15 @@ struct PartitionLoader {
 
     func load() throws(StorageError) -> LoadedPartition {
         let names = try settleNames()
-        let epochs = try LeaderEpochCache(
-            path: "\(directory)/\(LogNames.leaderEpochs)", disk: disk)
+        let (epochs, areEpochsLost) = try loadEpochs()
         var segments: [Segment] = []
         for base in names.compactMap({ LogNames.offset(in: $0, suffix: ".log") }).sorted() {
             segments.append(
                 try Segment.find(
                     at: base, in: directory, disk: disk, now: context.clock.nowMillis))
         }
-        let firstRecovered = try recover(&segments, epochs: epochs)
+        let firstRecovered = try recover(
+            &segments, epochs: epochs, everything: areEpochsLost)
         if segments.isEmpty { segments = [try emptySegment(at: logStart)] }
         var end = try endOffset(of: segments)
         if end < logStart {
@@ -46,6 +46,25 @@ struct PartitionLoader {
             segments: segments, epochs: epochs, producers: producers, logStartOffset: start,
             logEndOffset: end, highWatermark: min(max(highWatermark, start), end),
             recoveryPoint: isClean ? end : min(recoveryPoint, end))
+    }
+
+    /// The epochs of the checkpoint. When it makes no sense it is put aside, and the batches have
+    /// to say them again.
+    private func loadEpochs() throws(StorageError) -> (epochs: LeaderEpochCache, areLost: Bool) {
+        let path = "\(directory)/\(LogNames.leaderEpochs)"
+        do {
+            return (try LeaderEpochCache(path: path, disk: disk), false)
+        } catch {
+            guard error.code == .corrupt else { throw error }
+            let kept = path + ".corrupt"
+            try disk.rename(path, to: kept)
+            context.findings.append(
+                RecoveryFinding(
+                    partition: partition, path: path, position: 0,
+                    bytes: try disk.open(kept, .existing).size(), keptIn: kept,
+                    reason: error.found))
+            return (try LeaderEpochCache(path: path, disk: disk), true)
+        }
     }
 
     private func emptySegment(at base: Int64) throws(StorageError) -> Segment {
@@ -80,7 +99,7 @@ struct PartitionLoader {
     /// Brings every segment into a state that can be trusted; returns the base of the first whose
     /// content was read, nil when none had to be.
     private func recover(
-        _ segments: inout [Segment], epochs: LeaderEpochCache
+        _ segments: inout [Segment], epochs: LeaderEpochCache, everything: Bool
     ) throws(StorageError) -> Int64? {
         var firstRecovered: Int64?
         var index = 0
@@ -90,7 +109,7 @@ struct PartitionLoader {
             let recovery = SegmentRecovery(
                 partition: partition, segment: segment, context: context,
                 indexIntervalBytes: context.options.config.indexIntervalBytes)
-            let isSuspect = !isClean && next > recoveryPoint
+            let isSuspect = everything || (!isClean && next > recoveryPoint)
             let isIntact =
                 isSuspect ? false : try recovery.trust(isActive: next == .max)
             if !isIntact {
@@ -126,9 +145,9 @@ struct PartitionLoader {
     private func endOffset(of segments: [Segment]) throws(StorageError) -> Int64 {
         let active = segments[segments.count - 1]
         var end = active.baseOffset
-        let from = try active.offsetIndex.last()?.position ?? 0
+        let from = try active.start(for: .max, using: context.scanner)
         try active.forEachBatch(from: from, using: context.scanner) { head in
-            end = head.lastOffset + 1
+            end = head.lastOffset &+ 1
             return true
         }
         return end

@@ -47,7 +47,7 @@ extension ReferencePartitionLog {
         let from = max(try segment.timeIndex.lookup(timestamp), logStartOffset)
         var found: TimestampedOffset?
         try segment.forEachBatch(
-            from: try segment.offsetIndex.lookup(from), using: context.scanner
+            from: try segment.start(for: from, using: context.scanner), using: context.scanner
         ) { (head) throws(StorageError) in
             guard head.maxTimestamp >= timestamp, head.lastOffset >= logStartOffset else {
                 return true

@@ -31,9 +31,13 @@ struct SegmentRecovery {
 
     /// Walks the batches behind the last index entry; false when they do not end with the file.
     private func walkTail() throws(StorageError) -> Bool {
-        var position = try segment.offsetIndex.last()?.position ?? 0
+        var position = try segment.start(for: .max, using: context.scanner)
+        var nextOffset = segment.baseOffset
         while position < segment.size {
-            guard let head = try head(at: position) else { return false }
+            guard let head = try head(at: position), fits(head, nextOffset: nextOffset) else {
+                return false
+            }
+            nextOffset = head.lastOffset + 1
             if head.maxTimestamp > segment.maxTimestamp {
                 segment.maxTimestamp = head.maxTimestamp
                 segment.offsetOfMaxTimestamp = head.lastOffset
@@ -89,12 +93,18 @@ struct SegmentRecovery {
         return false
     }
 
+    /// Whether a batch may stand where `nextOffset` or more is due: offsets rise, and each is near
+    /// enough to the segment's base for its indexes.
+    private func fits(_ head: BatchHead, nextOffset: Int64) -> Bool {
+        let first = head.magic < 2 ? head.lastOffset : head.baseOffset
+        return first >= nextOffset && head.lastOffset >= first
+            && head.lastOffset - segment.baseOffset <= Int64(Int32.max)
+    }
+
     /// What is wrong with a whole batch; nil when it is sound.
     private func fault(of head: BatchHead, nextOffset: Int64) throws(StorageError) -> String? {
-        guard head.baseOffset >= nextOffset || head.magic < 2, head.lastOffset >= nextOffset
-        else { return "offset \(head.baseOffset) where \(nextOffset) or more is due" }
-        guard head.lastOffset - segment.baseOffset <= Int64(Int32.max) else {
-            return "offset \(head.lastOffset) is too far from the segment's base"
+        guard fits(head, nextOffset: nextOffset) else {
+            return "offsets \(head.baseOffset) to \(head.lastOffset) where \(nextOffset) is due"
         }
         let bytes = try segment.file.read(position: head.position, count: head.sizeInBytes)
         do throws(RecordError) {

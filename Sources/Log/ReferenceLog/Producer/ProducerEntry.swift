@@ -12,7 +12,7 @@ struct ProducerBatch: Hashable {
     /// Greatest timestamp of the batch, in milliseconds.
     var timestamp: Int64
 
-    var firstOffset: Int64 { lastOffset - Int64(offsetDelta) }
+    var firstOffset: Int64 { lastOffset &- Int64(offsetDelta) }
 }
 
 /// What a log knows of one producer id.

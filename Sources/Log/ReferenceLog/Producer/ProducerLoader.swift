@@ -48,7 +48,7 @@ struct ProducerLoader {
         for (index, segment) in segments.enumerated() {
             let next = index + 1 < segments.count ? segments[index + 1].baseOffset : logEndOffset
             guard next > from else { continue }
-            let start = try segment.offsetIndex.lookup(from)
+            let start = try segment.start(for: from, using: context.scanner)
             var heads: [BatchHead] = []
             try segment.forEachBatch(from: start, using: context.scanner) { head in
                 if head.magic == 2 && head.lastOffset >= from { heads.append(head) }

@@ -67,8 +67,8 @@ struct ProducerStates {
     mutating func update(
         _ batch: RecordBatchView, baseOffset: Int64, maxTimestamp: Int64
     ) -> AbortedRange? {
-        let lastOffset = baseOffset + Int64(batch.lastOffsetDelta)
-        endOffset = lastOffset + 1
+        let lastOffset = baseOffset &+ Int64(batch.lastOffsetDelta)
+        endOffset = lastOffset &+ 1
         guard batch.hasProducerId else { return nil }
         var entry =
             entries.removeValue(forKey: batch.producerId)
@@ -109,7 +109,7 @@ struct ProducerStates {
         guard marker.kind == .abort else { return nil }
         return AbortedRange(
             producerId: batch.producerId, firstOffset: first, lastOffset: offset,
-            lastStableOffset: openTransactions.first?.firstOffset ?? offset + 1)
+            lastStableOffset: openTransactions.first?.firstOffset ?? offset &+ 1)
     }
 
     /// First offset that is not decided below `highWatermark`, or that itself.

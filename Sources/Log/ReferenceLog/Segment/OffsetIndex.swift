@@ -51,16 +51,12 @@ struct OffsetIndex {
             Entry(relativeOffset: relative, position: Int32(truncatingIfNeeded: position)))
     }
 
-    /// Where to begin looking for `offset`: the position of the last entry not above it, or 0.
-    func lookup(_ offset: Int64) throws(StorageError) -> Int64 {
+    /// The last entry not above `offset`: where to begin looking for it.
+    func lookup(_ offset: Int64) throws(StorageError) -> (offset: Int64, position: Int64)? {
         let relative = offset - baseOffset
-        let entry = try file.last { Int64($0.relativeOffset) <= relative }
-        return Int64(entry?.position ?? 0)
-    }
-
-    /// The last entry's offset and position; nil in an empty index.
-    func last() throws(StorageError) -> (offset: Int64, position: Int64)? {
-        try file.last().map { (baseOffset + Int64($0.relativeOffset), Int64($0.position)) }
+        return try file.last { Int64($0.relativeOffset) <= relative }.map {
+            (baseOffset + Int64($0.relativeOffset), Int64($0.position))
+        }
     }
 
     /// Forgets entries for batches at or behind `position`.

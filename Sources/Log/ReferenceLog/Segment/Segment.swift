@@ -134,13 +134,13 @@ final class Segment {
         if size == 0 { firstBatchTimestamp = nil }
         var end: Int64?
         // Batches behind the last index entry may be newer than the last time entry.
-        let walked = try offsetIndex.last()?.position ?? 0
+        let walked = try start(for: .max, using: scanner)
         try forEachBatch(from: walked, using: scanner) { head in
             if head.maxTimestamp > maxTimestamp {
                 maxTimestamp = head.maxTimestamp
                 offsetOfMaxTimestamp = head.lastOffset
             }
-            end = head.lastOffset + 1
+            end = head.lastOffset &+ 1
             return true
         }
         return end
@@ -170,12 +170,28 @@ final class Segment {
     func firstBatch(
         reaching offset: Int64, using scanner: BatchScanner
     ) throws(StorageError) -> BatchHead? {
-        var position = try offsetIndex.lookup(offset)
+        var position = try start(for: offset, using: scanner)
         while let head = try scanner.head(at: position, in: file, end: size) {
             if head.lastOffset >= offset { return head }
             position = head.end
         }
         return nil
+    }
+
+    /// Where to begin looking for `offset`: where the index says, unless no batch that stands there
+    /// can be the one it means; then at the segment's first.
+    func start(for offset: Int64, using scanner: BatchScanner) throws(StorageError) -> Int64 {
+        guard let entry = try offsetIndex.lookup(offset) else { return 0 }
+        do {
+            let head = try scanner.head(at: entry.position, in: file, end: size)
+            // Kafka 3 has one entry for several batches: the last one's offset, the first's place.
+            if let head, head.baseOffset >= baseOffset, head.lastOffset <= entry.offset {
+                return entry.position
+            }
+        } catch {
+            guard error.code == .corrupt else { throw error }
+        }
+        return 0
     }
 
     /// Calls `body` for each batch from `position` on until it returns false.

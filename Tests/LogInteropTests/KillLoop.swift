@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Client
+import Foundation
+import LogContract
+import Messages
+import ReferenceLog
+import TestSupport
+
+/// Starts `assay serve`, writes, kills it at any moment, opens what it left, and begins again.
+struct KillLoop {
+    private static let topic = "killed"
+    private static let partitions: Int32 = 3
+    private static let retentionBytes = 300_000
+    private static let properties = [
+        "node.id=1", "num.partitions=\(partitions)", "log.retention.bytes=\(retentionBytes)",
+        "log.roll.ms=25", "log.index.interval.bytes=400", "log.retention.check.interval.ms=20",
+        "log.flush.offset.checkpoint.interval.ms=15", "log.segment.delete.delay.ms=5",
+        "replica.high.watermark.checkpoint.interval.ms=10",
+    ]
+
+    private let folder: String
+    private var random: SeededGenerator
+    private var writers: [KillWriter]
+    /// What each partition held when it was opened last.
+    private var seen: [Int32: StoredValues] = [:]
+    private var ends: [Int32: Int64] = [:]
+    private(set) var failures: [String] = []
+    private(set) var cut = 0
+    private(set) var rounds = 0
+
+    var answers: Int { writers.reduce(0) { $0 + $1.answers } }
+    var resent: Int { writers.reduce(0) { $0 + $1.resent } }
+    /// Where the partitions end.
+    var recordsWritten: Int64 { ends.values.reduce(0, +) }
+
+    init(in folder: String, random: SeededGenerator) {
+        self.folder = folder
+        self.random = random
+        writers = (0..<Self.partitions).map {
+            KillWriter(
+                topic: Self.topic, partition: $0, producerId: $0 == 0 ? -1 : 7000 + Int64($0),
+                seed: random.seed &+ UInt64($0))
+        }
+    }
+
+    /// One life of a broker and what came after it.
+    mutating func round() async throws {
+        let child = try ChildProcess(
+            PackageRoot.assay(),
+            ["serve", "--listen", "127.0.0.1:0", "--ready", "-", "--stdin-bound", "--data", folder]
+                + Self.properties.flatMap { ["--set", $0] })
+        let isEarly = rounds > 0 && Int.random(in: 0..<6, using: &random) == 0
+        if isEarly {
+            // While it opens its logs, or has barely begun to serve.
+            try await Task.sleep(for: .microseconds(Int.random(in: 0...15_000, using: &random)))
+            child.send(SIGKILL)
+        } else {
+            try await write(to: child)
+        }
+        _ = try await child.wait(within: 20)
+        rounds += 1
+        try check(closing: Bool.random(using: &random))
+    }
+
+    private mutating func write(to child: ChildProcess) async throws {
+        let line = try await child.line(within: 30)
+        guard let address = line.firstMatch(of: /"bootstrap":"([^"]+)"/)?.1 else { return }
+        let bootstrap = try Address(String(address))
+        let client = KafkaClient(bootstrap: [bootstrap])
+        if rounds == 0 { _ = try await client.metadata(of: [Self.topic], createTopics: true) }
+        for partition in 0..<Self.partitions {
+            _ = try await client.leader(of: Self.topic, partition)
+        }
+        await client.close()
+        let patience = Duration.microseconds(Int.random(in: 500...60_000, using: &random))
+        writers = await withTaskGroup(of: KillWriter.self) { [writers] group in
+            for writer in writers {
+                group.addTask {
+                    var writer = writer
+                    if let connection = try? await Connection.open(to: bootstrap) {
+                        await writer.write(over: connection)
+                        connection.close()
+                    }
+                    return writer
+                }
+            }
+            try? await Task.sleep(for: patience)
+            child.send(SIGKILL)
+            var ended: [KillWriter] = []
+            for await writer in group { ended.append(writer) }
+            return ended.sorted { $0.partition < $1.partition }
+        }
+    }
+}
+
+extension KillLoop {
+    /// Opens the directory in this process and compares it with everything that is known.
+    private mutating func check(closing: Bool) throws {
+        let disk = PosixDisk()
+        guard let cluster = try ReferenceLogEngine.clusterId(of: folder, on: disk) else { return }
+        var options = EngineOptions(clusterId: cluster, nodeId: 1)
+        options.config.indexIntervalBytes = 400
+        let engine = try ReferenceLogEngine(
+            directory: folder, options: options, disk: disk, clock: SystemClock(),
+            random: SystemRandomSource())
+        cut += engine.recoveryFindings.count
+        for index in writers.indices {
+            let name = TopicPartition(topic: Self.topic, partition: writers[index].partition)
+            guard let log = engine.logs[name] else {
+                if ends[name.partition] != nil { fail("\(name) is gone") }
+                continue
+            }
+            let stored = try StoredValues(of: log)
+            writers[index].forget(below: log.logStartOffset)
+            check(log, name, stored, writers[index])
+            seen[name.partition] = stored
+            ends[name.partition] = log.logEndOffset
+        }
+        if closing { try engine.close() }
+    }
+
+    private mutating func check(
+        _ log: any PartitionLog, _ name: TopicPartition, _ stored: StoredValues,
+        _ writer: KillWriter
+    ) {
+        let start = log.logStartOffset
+        if start > 0 && log.sizeInBytes < Self.retentionBytes {
+            fail("\(name) begins at \(start) with \(log.sizeInBytes) bytes left")
+        }
+        if let before = ends[name.partition], log.logEndOffset < before {
+            fail("\(name) ends at \(log.logEndOffset), after \(before)")
+        }
+        for (offset, value) in seen[name.partition]?.values ?? [:]
+        where offset >= start && stored[offset] != value {
+            fail("\(name) \(offset): \(stored[offset] ?? "nothing") where \(value) was")
+        }
+        for (offset, draft) in writer.acknowledged {
+            for index in 0..<draft.count {
+                let value = KillWriter.value(draft.number, index)
+                let found = stored[offset + Int64(index)]
+                if found != value {
+                    fail("\(name) \(offset): \(found ?? "nothing"), \(value) was promised")
+                }
+            }
+        }
+        for refusal in writer.refusals { fail("\(name) \(refusal)") }
+        if writer.producerId >= 0 { checkOrder(stored, name) }
+    }
+
+    /// An idempotent producer's batches stand once each, in order, however often they were sent.
+    private mutating func checkOrder(_ stored: StoredValues, _ name: TopicPartition) {
+        let numbers = stored.order.compactMap { value in
+            value.firstMatch(of: /^batch (\d+) record 0$/).flatMap { Int($0.1) }
+        }
+        for (last, next) in zip(numbers, numbers.dropFirst()) where next != last + 1 {
+            fail("\(name): batch \(next) after \(last)")
+        }
+    }
+
+    private mutating func fail(_ what: String) {
+        if failures.count < 20 { failures.append("round \(rounds): \(what)") }
+    }
+}

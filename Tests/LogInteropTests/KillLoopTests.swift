@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import TestSupport
+import Testing
+
+/// A writing process that is killed loses nothing it acknowledged, and no offset is used twice.
+@Suite(.serialized) struct KillLoopTests {
+    @Test func `no acknowledged record is lost, no offset used again, through kill -9`()
+        async throws
+    {
+        let rounds = Needs.isNightly ? 1000 : 50
+        let folder = try TemporaryDirectory()
+        let random = SeededGenerator()
+        var loop = KillLoop(in: folder.file("data"), random: random)
+        let began = ContinuousClock.now
+        while loop.rounds < rounds && loop.failures.isEmpty { try await loop.round() }
+        let seconds = (ContinuousClock.now - began) / .seconds(1)
+        print(
+            "\(loop.rounds) kills in \(seconds) s: \(loop.answers) batches acknowledged, "
+                + "\(loop.resent) sent again, \(loop.recordsWritten) records, \(loop.cut) tails cut"
+        )
+        #expect(loop.failures.isEmpty, "\(loop.failures.joined(separator: "\n"))")
+        #expect(loop.answers > rounds)
+        if Needs.isNightly {
+            try Summary.keep(
+                "kill-loop",
+                [
+                    ("seed", "\(random.seed)"), ("kills", "\(loop.rounds)"),
+                    ("batchesAcknowledged", "\(loop.answers)"),
+                    ("batchesSentAgain", "\(loop.resent)"),
+                    ("recordsWritten", "\(loop.recordsWritten)"), ("tailsCut", "\(loop.cut)"),
+                    ("failures", "\(loop.failures.count)"),
+                    ("seconds", "\((seconds * 10).rounded() / 10)"),
+                ])
+        }
+    }
+}
