@@ -6,6 +6,8 @@ package import LogContract
 package struct BrokerConfig: Sendable {
     /// What was set, by property name.
     package let properties: [String: String]
+    /// What was set while running, over it.
+    var dynamic = DynamicConfigs()
 
     package let nodeId: Int32
     /// `advertised.listeners` as set, without a listener name before it.
@@ -39,7 +41,7 @@ package struct BrokerConfig: Sendable {
         let values = Values(properties: properties)
         nodeId = Int32(clamping: values.number("node.id"))
         advertisedListener = properties["advertised.listeners"].flatMap {
-            ConfigText.list($0).first.map(Self.withoutScheme)
+            ConfigText.list($0).first { !$0.isEmpty }.map(Self.withoutScheme)
         }
         requestBytesMax = Int(values.number("socket.request.max.bytes"))
         connectionsMax = Int(values.number("max.connections"))

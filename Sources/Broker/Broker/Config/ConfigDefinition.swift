@@ -12,10 +12,13 @@ package struct ConfigDefinition: Sendable {
     let brokerProperty: String?
     /// Only shown where it is set.
     let isHidden: Bool
+    /// Whether it can be set while the broker runs; every topic config can.
+    let isDynamic: Bool
 
     init(
         _ name: String, _ type: ConfigType, _ defaultValue: String?, rule: ConfigRule = .any,
-        broker brokerProperty: String? = nil, isHidden: Bool = false, _ documentation: String
+        broker brokerProperty: String? = nil, isHidden: Bool = false, isDynamic: Bool = false,
+        _ documentation: String
     ) {
         self.name = name
         self.type = type
@@ -23,7 +26,25 @@ package struct ConfigDefinition: Sendable {
         self.rule = rule
         self.brokerProperty = brokerProperty
         self.isHidden = isHidden
+        self.isDynamic = isDynamic
         self.documentation = documentation
+    }
+
+    /// A property that somebody set and nothing here knows.
+    init(unknown name: String) {
+        self.init(name, .unknown, nil, "")
+    }
+
+    /// `value` as it is shown: blanks left out, words and numbers in their usual form.
+    func shown(_ value: String) -> String {
+        let text = ConfigText.trim(value)
+        return switch type {
+        case .boolean: ConfigText.bool(text).map(String.init) ?? text
+        case .int, .short, .long: Int64(text).map { String($0) } ?? text
+        case .double: Double(text).map { String($0) } ?? text
+        case .list: ConfigText.list(text).joined(separator: ",")
+        case .string, .unknown: text
+        }
     }
 
     /// Fails unless `value` may be set; blanks around a value do not count.
@@ -37,8 +58,11 @@ package struct ConfigDefinition: Sendable {
         let text = ConfigText.trim(value)
         switch type {
         case .boolean: return ConfigText.bool(text) == nil ? "must be \(type.noun)" : nil
+        case .unknown: return nil
         case .string: return rule.problem(with: [text])
-        case .list: return rule.problem(with: ConfigText.list(text))
+        case .list:
+            let words = ConfigText.list(text)
+            return words.contains("") ? rule.problemWithBlankWord : rule.problem(with: words)
         case .double:
             guard let number = Double(text) else { return "must be \(type.noun)" }
             if case .fraction = rule, !(0...1).contains(number) { return "must be from 0 to 1" }

@@ -11,6 +11,8 @@ enum ConfigRule: Sendable {
     case fraction
     /// One of these words; for a list, only these.
     case words([String])
+    /// `*`, or pairs of a partition and a broker: `0:1,1:1`.
+    case replicas
 
     /// What is wrong with `number`, nil when nothing is.
     func problem(with number: Int64) -> String? {
@@ -26,8 +28,23 @@ enum ConfigRule: Sendable {
 
     /// What is wrong with `words`, nil when nothing is.
     func problem(with words: [String]) -> String? {
-        guard case .words(let allowed) = self else { return nil }
-        return words.allSatisfy(allowed.contains)
-            ? nil : "must be of \(allowed.joined(separator: ", "))"
+        switch self {
+        case .words(let allowed) where !words.allSatisfy(allowed.contains):
+            "must be of \(allowed.joined(separator: ", "))"
+        case .replicas where words != ["*"] && !words.allSatisfy(Self.isReplica):
+            "must be * or a list of partition:broker"
+        default: nil
+        }
+    }
+
+    /// What is wrong with nothing between two commas, nil when nothing is.
+    var problemWithBlankWord: String? {
+        if case .words = self { "a word of it is empty" } else { nil }
+    }
+
+    private static func isReplica(_ word: String) -> Bool {
+        let numbers = word.split(separator: ":", omittingEmptySubsequences: false)
+        return word.isEmpty
+            || numbers.count == 2 && numbers.allSatisfy { UInt32($0) != nil }
     }
 }

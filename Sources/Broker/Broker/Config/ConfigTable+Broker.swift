@@ -79,7 +79,7 @@ extension ConfigTable {
             let isOptional = optionalProperties.contains(property)
             return ConfigDefinition(
                 property, topic.type, isOptional ? nil : topic.defaultValue, rule: topic.rule,
-                "Default of \(topic.name). \(topic.documentation)")
+                isDynamic: true, "Default of \(topic.name). \(topic.documentation)")
         }
     }
 

@@ -120,10 +120,10 @@ extension ConfigTable {
             "flush.ms", .long, maxLong, rule: .atLeast(0), broker: "log.flush.interval.ms",
             "Time after which a log is forced to disk."),
         ConfigDefinition(
-            "leader.replication.throttled.replicas", .list, "",
+            "leader.replication.throttled.replicas", .list, "", rule: .replicas,
             "Replicas whose reading is throttled on the leader."),
         ConfigDefinition(
-            "follower.replication.throttled.replicas", .list, "",
+            "follower.replication.throttled.replicas", .list, "", rule: .replicas,
             "Replicas whose copying is throttled on the follower."),
         ConfigDefinition(
             "errors.deadletterqueue.group.enable", .boolean, "false",
@@ -136,11 +136,11 @@ extension ConfigTable {
             broker: "log.local.retention.bytes",
             "Bytes of tiered segments that stay on local disk too."),
         ConfigDefinition(
-            "remote.copy.lag.bytes", .long, "-1", rule: .atLeast(-2),
+            "remote.copy.lag.bytes", .long, "-1", rule: .atLeast(-1),
             broker: "log.remote.copy.lag.bytes",
             "Bytes behind the log's end at which segments are copied to remote storage."),
         ConfigDefinition(
-            "remote.copy.lag.ms", .long, "0", rule: .atLeast(-2), broker: "log.remote.copy.lag.ms",
+            "remote.copy.lag.ms", .long, "0", rule: .atLeast(-1), broker: "log.remote.copy.lag.ms",
             "Age at which segments are copied to remote storage."),
         ConfigDefinition(
             "remote.storage.enable", .boolean, "false", "Whether segments are tiered."),

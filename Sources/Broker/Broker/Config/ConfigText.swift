@@ -16,7 +16,10 @@ enum ConfigText {
         }
     }
 
+    /// The words between commas, also empty ones; none in a blank text.
     static func list(_ text: String) -> [String] {
-        text.split(separator: ",").map { trim(String($0)) }.filter { !$0.isEmpty }
+        if text.allSatisfy(\.isWhitespace) { return [] }
+        return text.split(separator: ",", omittingEmptySubsequences: false)
+            .map { trim(String($0)) }
     }
 }

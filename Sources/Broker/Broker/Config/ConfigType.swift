@@ -2,6 +2,8 @@
 
 /// The type of a config, by its number in DescribeConfigs (KIP-569).
 package enum ConfigType: Int8, Sendable {
+    /// Nothing is known of it; its value may be a secret.
+    case unknown = 0
     case boolean = 1
     case string = 2
     case int = 3
@@ -13,6 +15,7 @@ package enum ConfigType: Int8, Sendable {
     /// What a value of it is called in a message to the user.
     var noun: String {
         switch self {
+        case .unknown: "anything"
         case .boolean: "true or false"
         case .string: "text"
         case .int: "a 32-bit whole number"

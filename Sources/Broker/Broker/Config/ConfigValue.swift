@@ -43,9 +43,13 @@ extension BrokerConfig {
             source: inOtherUnit == nil ? .defaultValue : .staticBroker, synonyms: [])
     }
 
-    /// Every broker property.
+    /// Every broker property, and what else was set while running.
     func brokerValues() -> [ConfigValue] {
-        ConfigTable.broker.definitions.map { definition in
+        let unknown = Set(dynamic.broker.keys).union(dynamic.cluster.keys)
+            .filter { ConfigTable.broker[$0] == nil }
+        let definitions =
+            ConfigTable.broker.definitions + unknown.sorted().map(ConfigDefinition.init(unknown:))
+        return definitions.map { definition in
             let synonyms = brokerSynonyms(definition.name)
             return ConfigValue(
                 definition: definition, value: synonyms.first?.value,
@@ -53,18 +57,51 @@ extension BrokerConfig {
         }
     }
 
-    private func brokerSynonyms(_ property: String) -> [ConfigValue.Synonym] {
-        var synonyms: [ConfigValue.Synonym] = []
-        if let value = properties[property] {
-            synonyms.append(.init(name: property, value: value, source: .staticBroker))
+    /// The properties that were set for every broker while running.
+    func clusterValues() -> [ConfigValue] {
+        dynamic.cluster.sorted { $0.key < $1.key }.map { name, value in
+            ConfigValue(
+                definition: ConfigTable.broker[name] ?? ConfigDefinition(unknown: name),
+                value: value, source: .dynamicCluster,
+                synonyms: [.init(name: name, value: value, source: .dynamicCluster)])
         }
-        if let value = ConfigTable.broker[property]?.defaultValue {
-            synonyms.append(.init(name: property, value: value, source: .defaultValue))
-        }
-        return synonyms
     }
 
-    /// Properties that set a topic default in minutes or hours, the finer unit first.
+    /// Every setting of a property and of those that stand in for it, the strongest first; none
+    /// when the property itself has no value.
+    ///
+    /// As with Kafka a level beats a unit, and what stands before the property's own is not shown.
+    private func brokerSynonyms(_ property: String) -> [ConfigValue.Synonym] {
+        let names = Self.unitChains[property] ?? [property]
+        var synonyms: [ConfigValue.Synonym] = []
+        func add(_ source: ConfigSource, _ value: (String) -> String?) {
+            for name in names {
+                if let value = value(name) {
+                    synonyms.append(.init(name: name, value: value, source: source))
+                }
+            }
+        }
+        add(.dynamicBroker) { dynamic.broker[$0] }
+        add(.dynamicCluster) { dynamic.cluster[$0] }
+        add(.staticBroker) { properties[$0] }
+        add(.defaultValue) { ConfigTable.broker[$0]?.defaultValue }
+        return Array(synonyms.drop { $0.name != property })
+    }
+
+    /// Properties for the same thing in another unit, the finest unit first.
+    private static let unitChains: [String: [String]] = {
+        let chains = [
+            ["log.retention.ms", "log.retention.minutes", "log.retention.hours"],
+            ["log.roll.ms", "log.roll.hours"],
+        ]
+        return Dictionary(
+            uniqueKeysWithValues: chains.flatMap { chain in
+                chain.map { ($0, chain) }
+            })
+    }()
+
+    /// Properties that set a topic default in minutes or hours, the finer unit first; none of them
+    /// can be set while running.
     private func valueInOtherUnit(_ topicConfig: String) -> String? {
         let units: [(property: String, millis: Int64)] =
             switch topicConfig {

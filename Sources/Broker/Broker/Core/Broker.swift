@@ -17,7 +17,7 @@ import Messages
 /// One broker node.
 package final class Broker: RequestHandler {
     let identity: BrokerIdentity
-    let config: BrokerConfig
+    private(set) var config: BrokerConfig
     let engine: any LogEngine
     let clock: any Clock
     let topics: TopicRegistry
@@ -39,7 +39,6 @@ package final class Broker: RequestHandler {
         random: any RandomNumberGenerator
     ) throws(MetadataError) {
         self.identity = identity
-        self.config = config
         self.engine = engine
         self.clock = clock
         self.random = random
@@ -47,9 +46,18 @@ package final class Broker: RequestHandler {
             try MetadataImage.load(from: store)
             ?? MetadataImage(clusterId: newClusterId, isNew: true)
         let metadata = DurableMetadata(image, store: store)
+        var config = config
+        config.dynamic = image.dynamicConfigs
+        self.config = config
         topics = try TopicRegistry(metadata: metadata, engine: engine, config: config)
         producerIds = ProducerIds(metadata: metadata)
         sessions = FetchSessionCache(slots: config.fetchSessionSlots)
+    }
+
+    /// Obeys broker properties that were set while running and stored.
+    func reconfigure(_ dynamic: DynamicConfigs) {
+        config.dynamic = dynamic
+        topics.config = config
     }
 
     /// The cluster that the document in `store` belongs to, nil when there is none.

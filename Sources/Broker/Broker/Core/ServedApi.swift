@@ -38,8 +38,13 @@ struct ServedApi: Sendable {
         .serving(ApiVersionsRequest.self, 0...5) { $0.apiVersions },
         .serving(CreateTopicsRequest.self, 2...7) { $0.createTopics },
         .serving(DeleteTopicsRequest.self, 1...6) { $0.deleteTopics },
+        .serving(DeleteRecordsRequest.self, 0...2) { $0.deleteRecords },
         .serving(InitProducerIdRequest.self, 0...5) { $0.initProducerId },
+        .serving(OffsetForLeaderEpochRequest.self, 2...4) { $0.offsetForLeaderEpoch },
         .serving(DescribeConfigsRequest.self, 1...4) { $0.describeConfigs },
+        .serving(AlterConfigsRequest.self, 0...2) { $0.alterConfigs },
+        .serving(CreatePartitionsRequest.self, 0...3) { $0.createPartitions },
+        .serving(IncrementalAlterConfigsRequest.self, 0...1) { $0.incrementalAlterConfigs },
     ]
 
     private static let byKey = Dictionary(uniqueKeysWithValues: all.map { ($0.key, $0) })

@@ -99,12 +99,20 @@ extension Broker {
 extension Partition {
     /// End offset of the largest epoch not above `epoch`; the current one ends where the log does,
     /// written in or not.
-    fileprivate func endOffset(ofEpoch epoch: Int32) -> FetchPartitionAnswer.EpochEnd? {
+    ///
+    /// One that came before all that wrote here ends where the first of them began; -1 is none.
+    func endOffset(ofEpoch epoch: Int32) -> FetchPartitionAnswer.EpochEnd? {
         if epoch == leaderEpoch {
             return .init(epoch: epoch, endOffset: log.logEndOffset)
         }
-        guard epoch < leaderEpoch else { return nil }
-        return log.endOffset(ofEpoch: epoch).map { .init(epoch: $0.epoch, endOffset: $0.endOffset) }
+        guard epoch < leaderEpoch, epoch != -1 else { return nil }
+        if let end = log.endOffset(ofEpoch: epoch) {
+            return .init(epoch: end.epoch, endOffset: end.endOffset)
+        }
+        // Nothing was written in an epoch as late as this, or nothing at all.
+        let last = log.leaderEpoch(of: log.logEndOffset - 1)
+        return .init(
+            epoch: last >= 0 && last < epoch ? last : epoch, endOffset: log.logEndOffset)
     }
 }
 

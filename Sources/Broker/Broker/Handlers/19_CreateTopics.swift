@@ -5,7 +5,7 @@ import Messages
 
 extension Broker {
     /// Partitions that one request may ask for, as Kafka's controller has it.
-    private static let partitionsPerRequestMax = 10_000
+    static let partitionsPerRequestMax = 10_000
 
     /// CreateTopics: each topic is judged for itself; with `validateOnly` nothing happens.
     func createTopics(_ request: CreateTopicsRequest, _ context: RequestContext) -> Outcome {
@@ -15,11 +15,11 @@ extension Broker {
         var budget = Self.partitionsPerRequestMax
         for topic in request.topics {
             guard let count = counts[topic.name] else { continue }
-            do throws(TopicRefusal) {
+            do throws(Refusal) {
                 guard count == 1 else {
                     counts[topic.name] = nil
-                    throw TopicRefusal(
-                        code: .invalidRequest, message: "the topic is named more than once")
+                    throw Refusal(
+                        .invalidRequest, "the topic is named more than once")
                 }
                 response.topics.append(
                     try create(topic, validateOnly: request.validateOnly, budget: &budget))
@@ -32,22 +32,22 @@ extension Broker {
 
     private func create(
         _ wanted: CreateTopicsRequest.CreatableTopic, validateOnly: Bool, budget: inout Int
-    ) throws(TopicRefusal) -> CreateTopicsResponse.CreatableTopicResult {
+    ) throws(Refusal) -> CreateTopicsResponse.CreatableTopicResult {
         if topics[.name(wanted.name)] != nil {
-            throw TopicRefusal(
-                code: .topicAlreadyExists, message: "topic '\(wanted.name)' exists already")
+            throw Refusal(
+                .topicAlreadyExists, "topic '\(wanted.name)' exists already")
         }
         let topic = try TopicRequest(wanted, nodeId: identity.nodeId, config: config)
         if let other = topics.collision(with: topic.name) {
-            throw TopicRefusal(
-                code: .invalidTopicException,
-                message: "'\(topic.name)' and the existing '\(other)' differ in '.' and '_' only")
+            throw Refusal(
+                .invalidTopicException,
+                "'\(topic.name)' and the existing '\(other)' differ in '.' and '_' only")
         }
         budget -= Int(topic.partitionCount)
         if budget < 0 {
-            throw TopicRefusal(
-                code: .policyViolation,
-                message: "more than \(Self.partitionsPerRequestMax) partitions in one request")
+            throw Refusal(
+                .policyViolation,
+                "more than \(Self.partitionsPerRequestMax) partitions in one request")
         }
         let record = TopicRecord(
             name: topic.name, id: Uuid.random(using: &random),
@@ -56,7 +56,8 @@ extension Broker {
             do {
                 _ = try topics.create(record)
             } catch {
-                throw TopicRefusal(code: .kafkaStorageError, message: "\(error)")
+                throw Refusal(
+                    .kafkaStorageError, "\(error)")
             }
         }
         return answer(record)
@@ -80,7 +81,7 @@ extension Broker {
     }
 
     private func refusal(
-        _ name: String, _ refusal: TopicRefusal
+        _ name: String, _ refusal: Refusal
     ) -> CreateTopicsResponse.CreatableTopicResult {
         var answer = CreateTopicsResponse.CreatableTopicResult()
         answer.name = name

@@ -3,10 +3,6 @@
 import Messages
 
 extension Broker {
-    // ConfigResource.Type
-    private static let topicResource: Int8 = 2
-    private static let brokerResource: Int8 = 4
-
     /// Resources that one answer describes: each takes a hundred times the bytes that ask for it.
     private static let resourcesMax = 10_000
 
@@ -17,14 +13,15 @@ extension Broker {
             var result = DescribeConfigsResponse.DescribeConfigsResult()
             result.resourceType = resource.resourceType
             result.resourceName = resource.resourceName
-            switch index < Self.resourcesMax ? values(of: resource) : .failure(.tooMany) {
+            switch index < Self.resourcesMax ? values(of: resource) : .failure(Self.tooMany) {
             case .success(let values):
                 // No keys, like null, asks for all of them, as with Kafka.
                 let keys = Set(resource.configurationKeys ?? [])
-                let isWritable = resource.resourceType == Self.topicResource
+                let isTopic = resource.resourceType == ConfigResource.topicType
                 result.configs = values.compactMap { value in
                     keys.isEmpty || keys.contains(value.definition.name)
-                        ? entry(value, isWritable: isWritable, request) : nil
+                        ? entry(value, isWritable: isTopic || value.definition.isDynamic, request)
+                        : nil
                 }
             case .failure(let refusal):
                 result.errorCode = refusal.code.rawValue
@@ -35,43 +32,40 @@ extension Broker {
         return context.reply(response)
     }
 
-    private struct Refusal: Error {
-        let code: ErrorCode
-        let message: String
-
-        static let tooMany = Refusal(
-            code: .invalidRequest, message: "more than \(resourcesMax) resources in one request")
-    }
+    private static let tooMany = Refusal(
+        .invalidRequest, "more than \(resourcesMax) resources in one request")
 
     private func values(
         of resource: DescribeConfigsRequest.DescribeConfigsResource
     ) -> Result<[ConfigValue], Refusal> {
         let name = resource.resourceName
         switch resource.resourceType {
-        case Self.topicResource:
+        case ConfigResource.topicType:
             if let problem = TopicName.problem(with: name) {
-                return .failure(Refusal(code: .invalidTopicException, message: problem))
+                return .failure(
+                    Refusal(
+                        .invalidTopicException, problem))
             }
             guard let topic = topics[.name(name)] else {
                 return .failure(
-                    Refusal(code: .unknownTopicOrPartition, message: "there is no such topic"))
+                    Refusal(
+                        .unknownTopicOrPartition, "there is no such topic"))
             }
             return .success(config.topicValues(topic.record.configs))
-        case Self.brokerResource:
-            // The nameless broker stands for dynamic defaults of the cluster, of which none is set.
-            if name.isEmpty { return .success([]) }
+        case ConfigResource.brokerType:
+            // The nameless broker stands for all brokers of the cluster.
+            if name.isEmpty { return .success(config.clusterValues()) }
             guard Int32(name) == identity.nodeId else {
                 return .failure(
                     Refusal(
-                        code: .invalidRequest,
-                        message: "this is broker \(identity.nodeId), not '\(name)'"))
+                        .invalidRequest, "this is broker \(identity.nodeId), not '\(name)'"))
             }
             return .success(config.brokerValues())
         default:
             return .failure(
                 Refusal(
-                    code: .invalidRequest,
-                    message: "resource type \(resource.resourceType) is not described here"))
+                    .invalidRequest, "resource type \(resource.resourceType) is not described here")
+            )
         }
     }
 
@@ -80,7 +74,10 @@ extension Broker {
     ) -> DescribeConfigsResponse.DescribeConfigsResourceResult {
         var entry = DescribeConfigsResponse.DescribeConfigsResourceResult()
         entry.name = value.definition.name
-        entry.value = value.value
+        // What nobody knows may be a secret.
+        let isSensitive = value.definition.type == .unknown
+        entry.value = isSensitive ? nil : value.value.map(value.definition.shown)
+        entry.isSensitive = isSensitive
         entry.readOnly = !isWritable
         entry.configSource = value.source.rawValue
         entry.configType = value.definition.type.rawValue
@@ -90,7 +87,8 @@ extension Broker {
             entry.synonyms = value.synonyms.map { synonym in
                 var answer = DescribeConfigsResponse.DescribeConfigsSynonym()
                 answer.name = synonym.name
-                answer.value = synonym.value
+                answer.value =
+                    isSensitive ? nil : synonym.value.map(value.definition.shown)
                 answer.source = synonym.source.rawValue
                 return answer
             }

@@ -8,13 +8,19 @@ extension MetadataImage {
     /// The document.
     var document: ByteSlice {
         var text = "\(Self.title)\ncluster \(clusterId)\nproducer-ids \(nextProducerId)\n"
+        text += Self.lines("cluster-config", dynamicConfigs.cluster)
+        text += Self.lines("broker-config", dynamicConfigs.broker)
         for topic in topics.values.sorted(by: { $0.name < $1.name }) {
             text += "topic \(topic.name) \(topic.id) \(topic.partitionCount) \(topic.leaderEpoch)\n"
-            for (name, value) in topic.configs.sorted(by: { $0.key < $1.key }) {
-                text += "config \(name) \(PercentText.encode(value))\n"
-            }
+            text += Self.lines("config", topic.configs)
         }
         return ByteSlice(utf8: text + "end \(Self.checksum(ByteSlice(utf8: text)))\n")
+    }
+
+    private static func lines(_ kind: String, _ configs: [String: String]) -> String {
+        configs.sorted { $0.key < $1.key }
+            .map { "\(kind) \(PercentText.encode($0.key)) \(PercentText.encode($0.value))\n" }
+            .joined()
     }
 
     /// Reads a document; one that is cut or altered is refused.
@@ -55,9 +61,17 @@ extension MetadataImage {
             topic = TopicRecord(
                 name: words[1], id: id, partitionCount: partitions, leaderEpoch: epoch,
                 configs: [:])
-        case ("config", 3):
-            guard topic != nil, let value = PercentText.decode(words[2]) else { return false }
-            topic?.configs[words[1]] = value
+        case ("config", 3), ("cluster-config", 3), ("broker-config", 3):
+            guard let name = PercentText.decode(words[1]),
+                let value = PercentText.decode(words[2])
+            else { return false }
+            switch words[0] {
+            case "cluster-config": dynamicConfigs.cluster[name] = value
+            case "broker-config": dynamicConfigs.broker[name] = value
+            default:
+                guard topic != nil else { return false }
+                topic?.configs[name] = value
+            }
         default: return false
         }
         return true

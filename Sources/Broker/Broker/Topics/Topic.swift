@@ -4,8 +4,8 @@ import Bytes
 
 /// A topic with its partitions, all of them led here.
 final class Topic {
-    let record: TopicRecord
-    let partitions: [Partition]
+    private(set) var record: TopicRecord
+    private(set) var partitions: [Partition]
 
     init(_ record: TopicRecord, partitions: [Partition]) {
         self.record = record
@@ -14,6 +14,12 @@ final class Topic {
 
     var name: String { record.name }
     var id: Uuid { record.id }
+
+    /// Takes over a changed record, with the partitions it has more than the old one.
+    func change(to record: TopicRecord, adding added: [Partition] = []) {
+        self.record = record
+        partitions += added
+    }
 
     /// Nil when there is no partition of that number.
     func partition(_ index: Int32) -> Partition? {

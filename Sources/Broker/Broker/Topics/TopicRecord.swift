@@ -6,7 +6,7 @@ import Bytes
 struct TopicRecord: Hashable, Sendable {
     let name: String
     let id: Uuid
-    let partitionCount: Int32
+    var partitionCount: Int32
     /// Epoch of the leader of every partition: rises with each start of this lone broker.
     var leaderEpoch: Int32
     /// Configs set on the topic, as given.

@@ -11,7 +11,12 @@ import LogContract
 final class TopicRegistry {
     let metadata: DurableMetadata
     private let engine: any LogEngine
-    private let config: BrokerConfig
+    /// Defaults of what topics do not set; changes reach every log.
+    var config: BrokerConfig {
+        didSet {
+            for topic in byName.values { configure(topic) }
+        }
+    }
     private var byName: [String: Topic] = [:]
     private var byId: [Uuid: Topic] = [:]
     /// Topic names by what they would collide with.
@@ -38,7 +43,7 @@ final class TopicRegistry {
                 }
             }
             for record in metadata.image.topics.values.sorted(by: { $0.name < $1.name }) {
-                insert(Topic(record, partitions: try openLogs(of: record)))
+                insert(Topic(record, partitions: try openLogs(of: record, from: 0)))
             }
         } catch {
             throw .storage(error)
@@ -62,12 +67,12 @@ final class TopicRegistry {
     func create(_ record: TopicRecord) throws(StorageError) -> Topic {
         try metadata.update { $0.topics[record.name] = record }
         do {
-            let topic = Topic(record, partitions: try openLogs(of: record))
+            let topic = Topic(record, partitions: try openLogs(of: record, from: 0))
             insert(topic)
             return topic
         } catch {
             try? metadata.update { $0.topics[record.name] = nil }
-            removeLogs(of: record)
+            removeLogs(of: record, from: 0)
             throw error
         }
     }
@@ -78,7 +83,40 @@ final class TopicRegistry {
         byName[topic.name] = nil
         byId[topic.id] = nil
         byCollisionKey[TopicName.collisionKey(topic.name)] = nil
-        removeLogs(of: topic.record)
+        removeLogs(of: topic.record, from: 0)
+    }
+
+    /// Gives a topic more partitions; none of them stay on failure.
+    func grow(_ topic: Topic, to count: Int32) throws(StorageError) {
+        let old = topic.record
+        var record = old
+        record.partitionCount = count
+        try metadata.update { $0.topics[record.name] = record }
+        do {
+            topic.change(
+                to: record, adding: try openLogs(of: record, from: old.partitionCount))
+        } catch {
+            try? metadata.update { $0.topics[record.name] = old }
+            removeLogs(of: record, from: old.partitionCount)
+            throw error
+        }
+    }
+
+    /// Replaces the configs of a topic, which were checked; its logs obey them from now on.
+    func alter(_ topic: Topic, configs: [String: String]) throws(StorageError) {
+        guard configs != topic.record.configs else { return }
+        var record = topic.record
+        record.configs = configs
+        try metadata.update { $0.topics[record.name] = record }
+        topic.change(to: record)
+        configure(topic)
+    }
+
+    private func configure(_ topic: Topic) {
+        let logConfig = config.logConfig(topic.record.configs)
+        for partition in topic.partitions where partition.log.config != logConfig {
+            partition.log.config = logConfig
+        }
     }
 
     private func insert(_ topic: Topic) {
@@ -87,12 +125,14 @@ final class TopicRegistry {
         byCollisionKey[TopicName.collisionKey(topic.name)] = topic.name
     }
 
-    private func openLogs(of record: TopicRecord) throws(StorageError) -> [Partition] {
+    private func openLogs(
+        of record: TopicRecord, from first: Int32
+    ) throws(StorageError) -> [Partition] {
         let logConfig = config.logConfig(record.configs)
         let existing = engine.logs
         var partitions: [Partition] = []
-        partitions.reserveCapacity(Int(record.partitionCount))
-        for index in 0..<record.partitionCount {
+        partitions.reserveCapacity(Int(record.partitionCount - first))
+        for index in first..<record.partitionCount {
             let id = TopicPartition(topic: record.name, partition: index)
             let log = try openLog(
                 id, found: existing[id], topicId: record.id, config: logConfig)
@@ -115,9 +155,9 @@ final class TopicRegistry {
     }
 
     /// What cannot be removed now belongs to no topic, and goes when its name is used again.
-    private func removeLogs(of record: TopicRecord) {
+    private func removeLogs(of record: TopicRecord, from first: Int32) {
         let existing = engine.logs
-        for index in 0..<record.partitionCount {
+        for index in first..<record.partitionCount {
             let id = TopicPartition(topic: record.name, partition: index)
             if existing[id]?.topicId == record.id { try? engine.delete(id) }
         }

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Messages
+
+extension Broker {
+    /// IncrementalAlterConfigs (KIP-339): of each resource only what is named changes, all of it
+    /// or nothing.
+    func incrementalAlterConfigs(
+        _ request: IncrementalAlterConfigsRequest, _ context: RequestContext
+    ) -> Outcome {
+        let isRepeated = Self.repeated(
+            request.resources.map { ($0.resourceType, $0.resourceName) })
+        var response = IncrementalAlterConfigsResponse()
+        for resource in request.resources {
+            var answer = IncrementalAlterConfigsResponse.AlterConfigsResourceResponse()
+            answer.resourceType = resource.resourceType
+            answer.resourceName = resource.resourceName
+            answer.errorMessage = nil
+            do throws(Refusal) {
+                if isRepeated(resource.resourceType, resource.resourceName) {
+                    throw Self.namedMoreThanOnce
+                }
+                try changeConfigs(of: resource, validateOnly: request.validateOnly)
+            } catch {
+                answer.errorCode = error.code.rawValue
+                answer.errorMessage = error.message
+            }
+            response.responses.append(answer)
+        }
+        return context.reply(response)
+    }
+
+    private func changeConfigs(
+        of resource: IncrementalAlterConfigsRequest.AlterConfigsResource, validateOnly: Bool
+    ) throws(Refusal) {
+        try Self.checkForm(
+            resource.configs.map {
+                ($0.name, $0.value, $0.configOperation != ConfigChange.Operation.delete.rawValue)
+            })
+        var changes: [ConfigChange] = []
+        for config in resource.configs {
+            guard let operation = ConfigChange.Operation(rawValue: config.configOperation) else {
+                // As Kafka answers a number that is no operation.
+                throw Refusal(.unknownServerError, nil)
+            }
+            changes.append(
+                ConfigChange(name: config.name, operation: operation, value: config.value ?? ""))
+        }
+        let target = try ConfigResource(
+            type: resource.resourceType, name: resource.resourceName, nodeId: identity.nodeId)
+        try alter(target, validateOnly: validateOnly) { (values, table) throws(Refusal) in
+            for change in changes {
+                try change.apply(to: &values, definition: table[change.name])
+            }
+        }
+    }
+}
