@@ -26,7 +26,11 @@ package final class ReferenceLogEngine: LogEngine {
     ) throws(StorageError) {
         self.directory = directory
         context = EngineContext(disk: disk, clock: clock, random: random, options: options)
-        if !(try disk.exists(directory)) { try disk.makeDirectory(directory) }
+        if !(try disk.exists(directory)) {
+            try disk.makeDirectory(directory)
+            // All that is made durable in it would go with its name.
+            try disk.syncDirectory(SmallFile.parent(of: directory))
+        }
         lock = try disk.lock("\(directory)/\(LogNames.lock)")
         directoryId = try Self.identify(directory, context)
         let now = clock.nowMillis

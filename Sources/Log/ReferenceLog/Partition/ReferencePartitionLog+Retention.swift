@@ -13,6 +13,8 @@ extension ReferencePartitionLog {
         if count == segments.count {
             if active.size == 0 { return try remove(first: count - 1) }
             try roll(to: logEndOffset)
+            // Were the old names gone and the name not there, the offsets would begin anew.
+            try context.disk.syncDirectory(directory)
         }
         try remove(first: count)
     }

@@ -81,6 +81,8 @@ package final class ReferencePartitionLog: PartitionLog {
     package func leaderEpoch(of offset: Int64) -> Int32 { epochs.epoch(of: offset) }
 
     package func flush() throws(StorageError) {
+        // A sync that failed once proves nothing when it succeeds later.
+        try context.checkOnline()
         guard recoveryPoint < logEndOffset else { return }
         do {
             for segment in segments where nextBase(after: segment) > recoveryPoint {

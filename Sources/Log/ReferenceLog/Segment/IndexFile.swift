@@ -13,12 +13,16 @@ final class IndexFile<Entry: IndexEntry> {
     private var loaded: [Entry]?
     /// Held while the segment is active.
     private var file: (any DiskFile)?
+    /// Whether something was written that no sync has made durable; a descriptor let go in the
+    /// meantime does not change that.
+    private var isUnsynced = false
 
     /// The file of a new segment, or one about to be rebuilt: empty on disk too.
     init(creating path: String, disk: any Disk) throws(StorageError) {
         self.path = path
         self.disk = disk
         loaded = []
+        isUnsynced = true
         file = try disk.open(path, .truncate)
     }
 
@@ -48,6 +52,7 @@ final class IndexFile<Entry: IndexEntry> {
     /// Writes an entry behind the last one.
     func append(_ entry: Entry) throws(StorageError) {
         let position = Int64(try entries().count * Entry.bytes)
+        isUnsynced = true
         let file = try reopen()
         try entry.withBytes { (first, second) throws(StorageError) in
             try file.write(first, second, at: position)
@@ -60,17 +65,25 @@ final class IndexFile<Entry: IndexEntry> {
         var kept = try entries()
         while let last = kept.last, beyond(last) { kept.removeLast() }
         loaded = kept
+        isUnsynced = true
         try reopen().truncate(to: Int64(kept.count * Entry.bytes))
     }
 
     /// Empties the file, to be rebuilt.
     func reset() throws(StorageError) {
         loaded = []
+        isUnsynced = true
         file = try disk.open(path, .truncate)
     }
 
     /// Makes the entries durable.
-    func sync() throws(StorageError) { try file?.sync() }
+    func sync() throws(StorageError) {
+        guard isUnsynced else { return }
+        let held = file
+        try reopen().sync()
+        file = held
+        isUnsynced = false
+    }
 
     /// The segment takes no more: lets the descriptor go.
     func close() { file = nil }
