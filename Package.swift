@@ -64,6 +64,7 @@ let package = Package(
         library("Messages", in: "Protocol", uses: ["Bytes"]),
         // 3
         library("Records", in: "Protocol", uses: ["Bytes", "Compression"]),
+        library("WireText", in: "Protocol"),
         library("Results", in: "Measure"),
         library("Transport", in: "Transport", uses: ["Bytes", "CUV"]),
         // 4
@@ -73,6 +74,7 @@ let package = Package(
         library(
             "ReferenceLog", in: "Log",
             uses: ["Bytes", "Compression", "Records", "LogContract"]),
+        library("Simulator", in: "Log", uses: ["Bytes", "LogContract"]),
         // 6
         library(
             "Broker", in: "Broker",
@@ -125,6 +127,12 @@ let package = Package(
                 "ReferenceLog", "LogContract", "Bytes", "Compression", "Records", "Client",
                 "Messages", "CAllocation", "TestSupport", "assay",
             ], path: "Tests/LogInteropTests", swiftSettings: settings),
+        tests(of: "WireText"),
+        tests(
+            of: "Simulator",
+            uses: [
+                "Bytes", "Compression", "LogContract", "Records", "ReferenceLog", "WireText",
+            ]),
         tests(of: "Transport", uses: ["Bytes"]),
         tests(of: "Client", uses: ["Bytes", "Messages", "Records", "Transport"]),
         tests(of: "Messages", uses: ["Bytes", "Compression", "CAllocation"]),
