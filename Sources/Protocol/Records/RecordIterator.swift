@@ -48,6 +48,17 @@ package struct RecordIterator {
         }
     }
 
+    /// The next record when it is of the common form; nil leaves it to `next`, as it does the end.
+    @inline(__always)
+    mutating func nextShort() -> ShortRecord? {
+        guard let record = ShortRecord(cursor.base, count: cursor.end, at: cursor.position) else {
+            return nil
+        }
+        cursor.position = record.end
+        index += 1
+        return record
+    }
+
     @inlinable @inline(__always)
     mutating func parse() throws(RecordError) -> RecordView {
         let start = cursor.position

@@ -26,34 +26,68 @@ package struct RecordSummary: Hashable, Sendable {
     package init() {}
 
     /// Walks `payload` once.
-    @inlinable
     package init(
         scanning payload: UnsafeRawBufferPointer, recordCount: Int32, baseTimestamp: Int64
     ) throws(RecordError) {
         var iterator = try RecordIterator(payload, recordCount: recordCount)
+        var walk = Walk(baseTimestamp: baseTimestamp)
+        while iterator.index < iterator.recordCount {
+            if let record = iterator.nextShort() {
+                walk.take(record.timestampDelta, record.offsetDelta, hasKey: record.hasKey)
+            } else if let record = try iterator.next() {
+                walk.take(record.timestampDelta, record.offsetDelta, hasKey: record.hasKey)
+            }
+        }
+        // Bytes behind the last record are an error.
+        _ = try iterator.next()
+        self = walk.summary
+        payloadBytes = payload.count
+    }
+
+    /// The pass under way, in plain numbers that stay in registers.
+    private struct Walk {
+        let baseTimestamp: Int64
+        var index = 0
+        var first: Int64 = 0
         var least = Int64.max
         var most = Int64.min
-        var index = 0
-        while let record = try iterator.next() {
-            let timestamp = baseTimestamp &+ record.timestampDelta
-            if index == 0 { firstTimestamp = timestamp }
-            if timestamp < least { least = timestamp }
+        var mostDelta: Int32 = -1
+        /// Negative while there is none.
+        var withoutKey = -1
+        var outOfPlace = -1
+        var outOfPlaceDelta: Int32 = 0
+
+        @inline(__always)
+        mutating func take(_ timestampDelta: Int64, _ offsetDelta: Int32, hasKey: Bool) {
+            let timestamp = baseTimestamp &+ timestampDelta
+            if index == 0 { first = timestamp }
+            least = min(least, timestamp)
             if timestamp > most {
                 most = timestamp
-                maxTimestampOffsetDelta = record.offsetDelta
+                mostDelta = offsetDelta
             }
-            if !record.hasKey && firstWithoutKey == nil { firstWithoutKey = index }
-            if Int(record.offsetDelta) != index && firstOutOfPlace == nil {
-                firstOutOfPlace = index
-                outOfPlaceDelta = record.offsetDelta
+            if !hasKey && withoutKey < 0 { withoutKey = index }
+            if Int(offsetDelta) != index && outOfPlace < 0 {
+                outOfPlace = index
+                outOfPlaceDelta = offsetDelta
             }
-            index += 1
+            index &+= 1
         }
-        self.recordCount = index
-        payloadBytes = payload.count
-        if index > 0 {
-            minTimestamp = least
-            maxTimestamp = most
+
+        var summary: RecordSummary {
+            var summary = RecordSummary()
+            guard index > 0 else { return summary }
+            summary.recordCount = index
+            summary.minTimestamp = least
+            summary.maxTimestamp = most
+            summary.maxTimestampOffsetDelta = mostDelta
+            summary.firstTimestamp = first
+            if withoutKey >= 0 { summary.firstWithoutKey = withoutKey }
+            if outOfPlace >= 0 {
+                summary.firstOutOfPlace = outOfPlace
+                summary.outOfPlaceDelta = outOfPlaceDelta
+            }
+            return summary
         }
     }
 }

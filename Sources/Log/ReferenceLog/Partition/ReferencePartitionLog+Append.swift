@@ -14,6 +14,9 @@ extension ReferencePartitionLog {
             throw .storage(error)
         }
         if origin == .replication { return try appendAsFollower(records) }
+        if origin == .client, let result = try appendPlain(records, leaderEpoch: leaderEpoch) {
+            return result
+        }
         return try appendAsLeader(records, origin: origin, leaderEpoch: leaderEpoch)
     }
 
@@ -43,6 +46,47 @@ extension ReferencePartitionLog {
             firstOffset: first, lastOffset: logEndOffset - 1,
             logAppendTime: prepared.logAppendTime, logStartOffset: logStartOffset,
             isDuplicate: false)
+    }
+
+    /// Takes a batch that is checked and written in place; nil when it is of another kind.
+    private func appendPlain(
+        _ records: ByteSlice, leaderEpoch: Int32
+    ) throws(AppendRefusal) -> AppendResult? {
+        try records.withUnsafeBytes { (raw) throws(AppendRefusal) -> AppendResult? in
+            guard let batch = PlainBatch(raw, config: config, clock: context.clock) else {
+                return nil
+            }
+            let first = logEndOffset
+            let last = first + Int64(batch.lastOffsetDelta)
+            do throws(StorageError) {
+                try makeRoom(
+                    bytes: batch.sizeInBytes, maxTimestamp: batch.maxTimestamp, from: first,
+                    lastOffset: last, leaderEpoch: leaderEpoch)
+                // What precedes the magic is all that changes, and no checksum covers it.
+                let head = context.header.base
+                head.copyMemory(
+                    from: raw.baseAddress.unsafelyUnwrapped, byteCount: BatchLayout.magic)
+                head.storeBytes(
+                    of: first.bigEndian, toByteOffset: BatchLayout.baseOffset, as: Int64.self)
+                head.storeBytes(
+                    of: leaderEpoch.bigEndian, toByteOffset: BatchLayout.leaderEpoch,
+                    as: Int32.self)
+                try active.append(
+                    header: UnsafeRawBufferPointer(start: head, count: BatchLayout.magic),
+                    payload: UnsafeRawBufferPointer(rebasing: raw[BatchLayout.magic...]),
+                    lastOffset: last, maxTimestamp: batch.maxTimestamp,
+                    indexIntervalBytes: config.indexIntervalBytes)
+                logEndOffset = last + 1
+                producers.endOffset = logEndOffset
+                noteAppended()
+            } catch {
+                context.note(error)
+                throw .storage(error)
+            }
+            return AppendResult(
+                firstOffset: first, lastOffset: last, logAppendTime: -1,
+                logStartOffset: logStartOffset, isDuplicate: false)
+        }
     }
 
     /// Copies what a leader stored: offsets and epochs are kept, every whole batch is written.
@@ -76,8 +120,9 @@ extension ReferencePartitionLog {
         let batch = prepared.batch
         let lastOffset = offset + Int64(batch.lastOffsetDelta)
         do {
-            try epochs.assign(leaderEpoch, from: offset)
-            if mustRoll(for: prepared, lastOffset: lastOffset) { try roll(to: offset) }
+            try makeRoom(
+                bytes: prepared.sizeInBytes, maxTimestamp: prepared.maxTimestamp, from: offset,
+                lastOffset: lastOffset, leaderEpoch: leaderEpoch)
             let header = context.header.base
             prepared.writeHeader(to: header, baseOffset: offset, leaderEpoch: leaderEpoch)
             try prepared.payload.withUnsafeBytes { (payload) throws(StorageError) in
@@ -99,13 +144,23 @@ extension ReferencePartitionLog {
         }
     }
 
-    private func mustRoll(for prepared: PreparedBatch, lastOffset: Int64) -> Bool {
+    /// Notes the epoch, and begins another segment where the active one cannot take the batch.
+    private func makeRoom(
+        bytes: Int, maxTimestamp: Int64, from offset: Int64, lastOffset: Int64, leaderEpoch: Int32
+    ) throws(StorageError) {
+        try epochs.assign(leaderEpoch, from: offset)
+        if mustRoll(bytes: bytes, maxTimestamp: maxTimestamp, lastOffset: lastOffset) {
+            try roll(to: offset)
+        }
+    }
+
+    private func mustRoll(bytes: Int, maxTimestamp: Int64, lastOffset: Int64) -> Bool {
         let segment = active
         guard segment.size > 0 else { return !segment.offsetIndex.canHold(lastOffset) }
-        if segment.size > Int64(config.segmentBytes - prepared.sizeInBytes) { return true }
+        if segment.size > Int64(config.segmentBytes - bytes) { return true }
         let waited =
             if let first = segment.firstBatchTimestamp, first >= 0 {
-                prepared.maxTimestamp &- first
+                maxTimestamp &- first
             } else {
                 context.clock.nowMillis - segment.createdMillis
             }

@@ -88,6 +88,7 @@ struct SegmentRecovery {
         }
         segment.size = position
         try segment.addFinalTimeEntry()
+        try segment.writeIndexes()
         if position == fileSize { return true }
         try cut(at: position, fileSize: fileSize, reason: reason)
         return false

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import LogContract
-
 /// An entry of a sparse index as it stands in the file, big-endian.
 protocol IndexEntry {
     static var bytes: Int { get }
@@ -12,8 +10,6 @@ protocol IndexEntry {
     /// Whether it is an entry that may stand behind `last`, and not a hole of a preallocated file.
     func follows(_ last: Self?) -> Bool
 
-    /// Lends the entry's bytes, in two runs to be written one behind the other.
-    func withBytes(
-        _ write: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws(StorageError) -> Void
-    ) throws(StorageError)
+    /// Stores the entry's bytes at `target`.
+    func write(to target: UnsafeMutableRawPointer)
 }

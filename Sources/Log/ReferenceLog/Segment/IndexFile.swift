@@ -5,12 +5,17 @@ import LogContract
 
 /// The file of a sparse index and its entries in memory: what `.index` and `.timeindex` share.
 ///
-/// The active segment's entries are kept in memory and written through; a closed segment's are
+/// The active segment's entries are kept in memory and written some at a time: should the process
+/// die before, recovery makes the index of an active segment anew anyhow. A closed segment's are
 /// read at first use.
 final class IndexFile<Entry: IndexEntry> {
     let path: String
     private let disk: any Disk
     private var loaded: [Entry]?
+    /// How many of them the file holds.
+    private var writtenCount = 0
+    /// How many wait before they are written in one call.
+    private static var unwrittenMax: Int { 64 }
     /// Held while the segment is active.
     private var file: (any DiskFile)?
     /// Whether something was written that no sync has made durable; a descriptor let go in the
@@ -35,7 +40,10 @@ final class IndexFile<Entry: IndexEntry> {
     /// Entries known without reading the file.
     var countInMemory: Int { loaded?.count ?? 0 }
 
-    func last() throws(StorageError) -> Entry? { try entries().last }
+    func last() throws(StorageError) -> Entry? {
+        if loaded == nil { _ = try entries() }
+        return loaded?.last
+    }
 
     /// The last of the leading entries that `precede` what is looked for; nil when none does.
     func last(where precedes: (Entry) -> Bool) throws(StorageError) -> Entry? {
@@ -51,13 +59,43 @@ final class IndexFile<Entry: IndexEntry> {
 
     /// Writes an entry behind the last one.
     func append(_ entry: Entry) throws(StorageError) {
-        let position = Int64(try entries().count * Entry.bytes)
+        if loaded == nil { _ = try entries() }
+        loaded?.append(entry)
+        if countInMemory - writtenCount >= Self.unwrittenMax { try write() }
+    }
+
+    /// Writes the entries that are in memory only.
+    func write() throws(StorageError) {
+        let count = countInMemory
+        guard let loaded, count > writtenCount else { return }
         isUnsynced = true
         let file = try reopen()
-        try entry.withBytes { (first, second) throws(StorageError) in
-            try file.write(first, second, at: position)
+        let position = Int64(writtenCount * Entry.bytes)
+        try Self.withBytes(of: loaded[writtenCount...]) { (bytes) throws(StorageError) in
+            try file.write(bytes, UnsafeRawBufferPointer(start: nil, count: 0), at: position)
         }
-        loaded?.append(entry)
+        writtenCount = count
+    }
+
+    private static func withBytes(
+        of entries: ArraySlice<Entry>,
+        _ body: (UnsafeRawBufferPointer) throws(StorageError) -> Void
+    ) throws(StorageError) {
+        var failure: StorageError?
+        withUnsafeTemporaryAllocation(byteCount: entries.count * Entry.bytes, alignment: 8) {
+            room in
+            guard var target = room.baseAddress else { return }
+            for entry in entries {
+                entry.write(to: target)
+                target += Entry.bytes
+            }
+            do throws(StorageError) {
+                try body(UnsafeRawBufferPointer(room))
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
     }
 
     /// Cuts off the trailing entries that are `beyond` what is kept.
@@ -65,19 +103,24 @@ final class IndexFile<Entry: IndexEntry> {
         var kept = try entries()
         while let last = kept.last, beyond(last) { kept.removeLast() }
         loaded = kept
-        isUnsynced = true
-        try reopen().truncate(to: Int64(kept.count * Entry.bytes))
+        if writtenCount > kept.count {
+            isUnsynced = true
+            try reopen().truncate(to: Int64(kept.count * Entry.bytes))
+            writtenCount = kept.count
+        }
     }
 
     /// Empties the file, to be rebuilt.
     func reset() throws(StorageError) {
         loaded = []
         isUnsynced = true
+        writtenCount = 0
         file = try disk.open(path, .truncate)
     }
 
     /// Makes the entries durable.
     func sync() throws(StorageError) {
+        try write()
         guard isUnsynced else { return }
         let held = file
         try reopen().sync()
@@ -85,8 +128,11 @@ final class IndexFile<Entry: IndexEntry> {
         isUnsynced = false
     }
 
-    /// The segment takes no more: lets the descriptor go.
-    func close() { file = nil }
+    /// The segment takes no more: writes what is still in memory only, lets the descriptor go.
+    func close() throws(StorageError) {
+        try write()
+        file = nil
+    }
 
     private func reopen() throws(StorageError) -> any DiskFile {
         if let file { return file }
@@ -102,6 +148,7 @@ final class IndexFile<Entry: IndexEntry> {
         }
         let found = Self.entries(of: bytes)
         loaded = found
+        writtenCount = found.count
         return found
     }
 

@@ -70,8 +70,11 @@ struct OffsetIndex {
     /// Makes the index durable.
     func sync() throws(StorageError) { try file.sync() }
 
-    /// The segment takes no more: lets the descriptor go.
-    func close() { file.close() }
+    /// The segment takes no more: writes what is still in memory only, lets the descriptor go.
+    func close() throws(StorageError) { try file.close() }
+
+    /// Writes what is still in memory only.
+    func write() throws(StorageError) { try file.write() }
 }
 
 extension OffsetIndex.Entry {
@@ -88,12 +91,8 @@ extension OffsetIndex.Entry {
         return position > 0
     }
 
-    func withBytes(
-        _ write: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws(StorageError) -> Void
-    ) throws(StorageError) {
-        var bytes = (relativeOffset.bigEndian, position.bigEndian)
-        try withUnsafeBytes(of: &bytes) { (raw) throws(StorageError) in
-            try write(raw, UnsafeRawBufferPointer(start: nil, count: 0))
-        }
+    func write(to target: UnsafeMutableRawPointer) {
+        target.storeBytes(of: relativeOffset.bigEndian, as: Int32.self)
+        target.storeBytes(of: position.bigEndian, toByteOffset: 4, as: Int32.self)
     }
 }

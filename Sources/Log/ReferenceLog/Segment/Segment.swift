@@ -149,8 +149,14 @@ final class Segment {
     /// The segment takes no more: the final time entry is written, index files are let go.
     func seal() throws(StorageError) {
         try addFinalTimeEntry()
-        offsetIndex.close()
-        timeIndex.close()
+        try offsetIndex.close()
+        try timeIndex.close()
+    }
+
+    /// Writes the index entries that are in memory only.
+    func writeIndexes() throws(StorageError) {
+        try offsetIndex.write()
+        try timeIndex.write()
     }
 
     /// Records the greatest timestamp, for which a slot is always kept.

@@ -68,8 +68,11 @@ struct TimeIndex {
     /// Makes the index durable.
     func sync() throws(StorageError) { try file.sync() }
 
-    /// The segment takes no more: lets the descriptor go.
-    func close() { file.close() }
+    /// The segment takes no more: writes what is still in memory only, lets the descriptor go.
+    func close() throws(StorageError) { try file.close() }
+
+    /// Writes what is still in memory only.
+    func write() throws(StorageError) { try file.write() }
 }
 
 extension TimeIndex.Entry {
@@ -84,15 +87,8 @@ extension TimeIndex.Entry {
         return timestamp != 0 || relativeOffset != 0
     }
 
-    func withBytes(
-        _ write: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws(StorageError) -> Void
-    ) throws(StorageError) {
-        var timestamp = timestamp.bigEndian
-        var offset = relativeOffset.bigEndian
-        try withUnsafeBytes(of: &timestamp) { (first) throws(StorageError) in
-            try withUnsafeBytes(of: &offset) { (second) throws(StorageError) in
-                try write(first, second)
-            }
-        }
+    func write(to target: UnsafeMutableRawPointer) {
+        target.storeBytes(of: timestamp.bigEndian, as: Int64.self)
+        target.storeBytes(of: relativeOffset.bigEndian, toByteOffset: 8, as: Int32.self)
     }
 }

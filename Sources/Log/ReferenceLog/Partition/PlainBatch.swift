@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import LogContract
+import Records
+
+/// A producer's batch of the kind that nearly all are: alone in its request, uncompressed, without
+/// producer id or attributes, with nothing in it that the log would refuse or change but offset and
+/// epoch.
+///
+/// It is read in place, so that taking it costs one pass and nothing that must be given back. A
+/// batch of any other kind, a bad one above all, goes the way of `AppendValidator`, which knows
+/// every rule and says which one was broken.
+struct PlainBatch {
+    let sizeInBytes: Int
+    let lastOffsetDelta: Int32
+    let maxTimestamp: Int64
+
+    /// Nil when `raw` is not such a batch.
+    init?(_ raw: UnsafeRawBufferPointer, config: LogConfig, clock: any Clock) {
+        guard raw.count > BatchLayout.header, let base = raw.baseAddress else { return nil }
+        func field<Value: FixedWidthInteger>(_ position: Int) -> Value {
+            Value(bigEndian: base.loadUnaligned(fromByteOffset: position, as: Value.self))
+        }
+        let size: Int32 = field(BatchLayout.size)
+        let baseOffset: Int64 = field(BatchLayout.baseOffset)
+        let magic: Int8 = field(BatchLayout.magic)
+        let attributes: Int16 = field(BatchLayout.attributes)
+        let producerId: Int64 = field(BatchLayout.producerId)
+        let count: Int32 = field(BatchLayout.recordCount)
+        lastOffsetDelta = field(BatchLayout.lastOffsetDelta)
+        maxTimestamp = field(BatchLayout.maxTimestamp)
+        sizeInBytes = raw.count
+        guard Int(size) + BatchLayout.overhead == raw.count, baseOffset == 0, magic == 2,
+            attributes == 0, producerId < 0, count > 0, lastOffsetDelta == count - 1
+        else { return nil }
+        guard raw.count <= min(config.messageBytesMax, config.segmentBytes),
+            config.timestampType == .createTime, (config.compression ?? 0) == 0
+        else { return nil }
+        let covered = UnsafeRawBufferPointer(rebasing: raw[BatchLayout.attributes...])
+        let crc: UInt32 = field(BatchLayout.crc)
+        guard CRC32C.checksum(covered) == crc else { return nil }
+        let payload = UnsafeRawBufferPointer(rebasing: raw[BatchLayout.header...])
+        let summary = try? RecordSummary(
+            scanning: payload, recordCount: count, baseTimestamp: field(BatchLayout.baseTimestamp))
+        guard let summary, summary.maxTimestamp == maxTimestamp, summary.firstOutOfPlace == nil
+        else { return nil }
+        if config.cleanupPolicy.contains(.compact) && summary.firstWithoutKey != nil { return nil }
+        let now = clock.nowMillis
+        guard Self.isWithin(config, summary.minTimestamp, now: now),
+            Self.isWithin(config, summary.maxTimestamp, now: now)
+        else { return nil }
+    }
+
+    /// Whether a record may carry `timestamp`; one without a time is no plain case.
+    private static func isWithin(_ config: LogConfig, _ timestamp: Int64, now: Int64) -> Bool {
+        guard timestamp >= 0 else { return false }
+        return now &- timestamp <= config.timestampBeforeMillisMax
+            && timestamp &- now <= config.timestampAfterMillisMax
+    }
+}
