@@ -35,6 +35,10 @@ final class ScriptedSubject: SubjectProbe {
         return problem
     }
 
+    func outlive(_ restart: @Sendable () async throws -> Void) async throws {
+        try await restart()
+    }
+
     func delete(topics: [String]) async -> String? {
         log.withLock { $0.deleted += topics }
         return nil

@@ -5,7 +5,7 @@ import Testing
 
 struct SuiteTests {
     private static let areas: Set<String> = [
-        "ver", "frame", "meta", "topic", "prod", "idem", "fetch", "lo", "ole",
+        "ver", "frame", "meta", "topic", "prod", "idem", "fetch", "lo", "ole", "off", "ret", "cmp",
     ]
 
     @Test func `every id is unique and of the form area and slug`() {

@@ -17,6 +17,9 @@ enum ConformOptions {
     static let release = Option(
         "release", "X.Y", .release,
         help: "judge as this release of Kafka; otherwise the versions it advertises tell")
+    static let restartHook = RepeatedOption(
+        "restart-hook", "CMD", .text,
+        help: "kills the broker and starts it again on its data; for the cases that need it")
 
     static let include = RepeatedOption(
         "include", "GLOB", .text, help: "run the cases whose ids match, as in 'prod/*'")
@@ -61,7 +64,7 @@ enum ConformOptions {
     static let verbose = Flag("verbose", short: "v", help: "show passed cases too")
 
     static let groups = [
-        OptionGroup("The broker", [bootstrap, commandConfig, resolve, release]),
+        OptionGroup("The broker", [bootstrap, commandConfig, resolve, release, restartHook]),
         OptionGroup(
             "Which cases", [include, exclude, level, profile, tier, intrusive, expect]),
         OptionGroup(

@@ -8,6 +8,8 @@ import Results
 
 /// One run of the suite, from the options to the report.
 struct ConformRun {
+    private typealias Restart = @Sendable () async throws -> Void
+
     private let invocation: Invocation
     private let cases: [ConformanceCase]
     private let recorder: RunRecorder
@@ -53,13 +55,17 @@ struct ConformRun {
     /// Runs the cases and cleans up; after an interruption the report holds what was found so far.
     func report() async throws -> ConformanceReport {
         guard bootstrap.isEmpty else {
-            return try await judge(at: bootstrap, software: "unknown")
+            let hook = RestartHook(invocation[ConformOptions.restartHook])
+            var restart: Restart?
+            if let hook { restart = { try await hook.run() } }
+            return try await judge(at: bootstrap, software: "unknown", restart: restart)
         }
         progress.show("starting the reference broker")
         let broker = try await ReferenceBroker.start()
         do {
             let report = try await judge(
-                at: [broker.address], software: "assay serve \(ToolIdentity.currentVersion)")
+                at: [broker.address], software: "assay serve \(ToolIdentity.currentVersion)",
+                restart: { try await broker.restart() })
             await broker.stop()
             return report
         } catch {
@@ -68,8 +74,9 @@ struct ConformRun {
         }
     }
 
-    private func judge(at addresses: [Address], software: String) async throws -> ConformanceReport
-    {
+    private func judge(
+        at addresses: [Address], software: String, restart: Restart?
+    ) async throws -> ConformanceReport {
         let survey: Survey
         do {
             survey = try await WireProbe.survey(
@@ -82,7 +89,7 @@ struct ConformRun {
         settings.options = options
         settings.seed = recorder.seed
         settings.replicationFactor = Int16(invocation[ConformOptions.replicationFactor] ?? -1)
-        let runner = SuiteRunner(subject: WireProbe(settings: settings), plan: plan())
+        let runner = SuiteRunner(subject: WireProbe(settings: settings), plan: plan(restart))
         let results = await runner.run(cases, report: progressReporter())
         progress.clear()
         let leftOver = await Task { await runner.cleanUp() }.value
@@ -94,8 +101,9 @@ struct ConformRun {
             manifest: recorder.manifest(), subject: subject, cases: results.map(withExpectation))
     }
 
-    private func plan() -> RunPlan {
+    private func plan(_ restart: Restart?) -> RunPlan {
         var plan = RunPlan()
+        plan.restart = restart
         plan.jobs = invocation[ConformOptions.jobs] ?? plan.jobs
         plan.deadline = invocation[ConformOptions.timeout]
         plan.allowsIntrusive = invocation[ConformOptions.intrusive]

@@ -4,15 +4,26 @@ import Arguments
 import Client
 import Glibc
 import Results
+import Synchronization
 
 /// The reference broker as a child process of this very binary.
 ///
 /// It is bound to a pipe that ends with this process, however that ends, so that no broker is left
-/// behind; `stop` reaps it.
+/// behind; `stop` reaps it and removes its data.
 final class ReferenceBroker: Sendable {
     let address: Address
-    private let pid: pid_t
-    private let input: Int32
+    private let arguments: [String]
+    private let folder: DataFolder
+    private let child: Mutex<Child>
+
+    private struct Child: Sendable {
+        let pid: pid_t
+        /// The pipe whose end is the broker's.
+        let input: Int32
+    }
+
+    /// Pauses so short that cases which wait for retention or cleaning wait for little.
+    private static let housekeeping = ["log.retention.check.interval.ms"]
 
     /// How long it may take to be ready.
     private static let startPatience = Duration.seconds(20)
@@ -20,32 +31,60 @@ final class ReferenceBroker: Sendable {
     private static let stopPatience = Duration.seconds(5)
     private static let pause = Duration.milliseconds(5)
 
-    private init(address: Address, pid: pid_t, input: Int32) {
+    private init(address: Address, arguments: [String], folder: DataFolder, child: Child) {
         self.address = address
-        self.pid = pid
-        self.input = input
+        self.arguments = arguments
+        self.folder = folder
+        self.child = Mutex(child)
     }
 
     /// Starts `serve` with `arguments` beside the usual ones and waits for its ready line.
     static func start(_ arguments: [String] = []) async throws -> ReferenceBroker {
+        let folder = try DataFolder(nil)
+        let pauses = housekeeping.flatMap { ["--set", "\($0)=100"] }
+        let all = ["--data", folder.path] + pauses + arguments
+        do {
+            let (child, address) = try await launch(all, at: "127.0.0.1:0")
+            return ReferenceBroker(
+                address: address, arguments: all, folder: folder, child: child)
+        } catch {
+            folder.discardIfTemporary()
+            throw error
+        }
+    }
+
+    /// Kills it outright and starts it again on its data, at the same address.
+    func restart() async throws {
+        let old = child.withLock { $0 }
+        kill(old.pid, SIGKILL)
+        close(old.input)
+        await Self.end(old.pid)
+        let (new, _) = try await Self.launch(arguments, at: address.description)
+        child.withLock { $0 = new }
+    }
+
+    /// Ends it in order, or by force after a while.
+    func stop() async {
+        let last = child.withLock { $0 }
+        close(last.input)
+        await Self.end(last.pid)
+        folder.discardIfTemporary()
+    }
+
+    private static func launch(
+        _ arguments: [String], at listen: String
+    ) async throws -> (Child, Address) {
         let (pid, input, output) = try spawn(
-            ["assay", "serve", "--listen", "127.0.0.1:0", "--ready", "-", "--stdin-bound"]
-                + arguments)
+            ["assay", "serve", "--listen", listen, "--ready", "-", "--stdin-bound"] + arguments)
         defer { close(output) }
         do {
             let line = try await readyLine(from: output)
-            return ReferenceBroker(address: try address(in: line), pid: pid, input: input)
+            return (Child(pid: pid, input: input), try address(in: line))
         } catch {
             close(input)
             await end(pid)
             throw error
         }
-    }
-
-    /// Ends it in order, or by force after a while.
-    func stop() async {
-        close(input)
-        await Self.end(pid)
     }
 
     private static func end(_ pid: pid_t) async {

@@ -51,7 +51,8 @@ struct SelfTest {
         let chosen = cases.filter { intended.contains($0.id) }
         let (survey, results) = try await Self.onBroker([]) { broker in
             let probe = try await SelfTestSubject(broker.address, seed: recorder.seed).probe()
-            let results = await SuiteRunner(subject: probe, plan: plan("honest")).run(chosen)
+            let results = await SuiteRunner(subject: probe, plan: plan("honest", broker)).run(
+                chosen)
             return (probe.survey, results)
         }
         try Task.checkCancellation()
@@ -109,7 +110,8 @@ struct SelfTest {
             let subject = SelfTestSubject(
                 broker.address, seed: recorder.seed, honest: honest.survey)
             let probe = await subject.deviantProbe()
-            let results = await SuiteRunner(subject: probe, plan: plan(deviant.id)).run(chosen)
+            let results = await SuiteRunner(subject: probe, plan: plan(deviant.id, broker)).run(
+                chosen)
             var trouble = results.compactMap(Trouble.of).first
             if chosen.isEmpty {
                 trouble = "no case that claims the rule holds on the honest broker"
@@ -124,8 +126,9 @@ struct SelfTest {
         }
     }
 
-    private func plan(_ name: String) -> RunPlan {
+    private func plan(_ name: String, _ broker: ReferenceBroker) -> RunPlan {
         var plan = RunPlan()
+        plan.restart = { try await broker.restart() }
         plan.topicPrefix = "assay-\(name.prefix(60))"
         plan.allowsIntrusive = true
         return plan

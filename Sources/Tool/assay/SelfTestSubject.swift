@@ -11,6 +11,8 @@ struct SelfTestSubject: Sendable {
 
     /// How long one reply may take: the broker is a child of ours on the loopback.
     private static let patience = Duration.seconds(4)
+    /// How long its housekeeping may take, which pauses for a tenth of a second.
+    private static let housekeepingPatience = Duration.seconds(3)
 
     init(_ address: Address, seed: UInt64, honest: Survey? = nil) {
         self.address = address
@@ -34,6 +36,7 @@ struct SelfTestSubject: Sendable {
         var settings = SessionSettings(bootstrap: [address], survey: survey)
         settings.seed = seed
         settings.patience = Self.patience
+        settings.housekeepingPatience = Self.housekeepingPatience
         return WireProbe(settings: settings)
     }
 }

@@ -11,12 +11,16 @@ package enum CaseTrait: String, Sendable, Hashable {
     case alone
     /// Makes the broker create topics on first use, which many clusters switch off.
     case autoCreation = "auto-creation"
+    /// Waits for what the broker does now and then: runs beside the others and takes no place.
+    case waiting
+    /// Has the broker killed and started again: all of them together, after the rest.
+    case restart
 
     /// The word for it among a case's needs; nil when a user has nothing to provide.
     package var need: String? {
         switch self {
-        case .negative, .alone: nil
-        case .intrusive, .autoCreation: rawValue
+        case .negative, .alone, .waiting: nil
+        case .intrusive, .autoCreation, .restart: rawValue
         }
     }
 }

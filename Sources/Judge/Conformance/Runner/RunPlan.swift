@@ -11,6 +11,11 @@ package struct RunPlan: Sendable {
     /// Whether cases that flood, bomb or starve the subject may run.
     package var allowsIntrusive = false
 
+    /// Kills the subject and starts it again, or has somebody do so; nil when nobody can.
+    ///
+    /// It need not wait until the subject serves.
+    package var restart: (@Sendable () async throws -> Void)?
+
     /// Hears of each session once its case has ended.
     package var afterSession: (@Sendable (ConformanceCase, Session) -> Void)?
 

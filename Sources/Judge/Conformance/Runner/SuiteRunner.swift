@@ -21,21 +21,33 @@ package struct SuiteRunner: Sendable {
     package func run(
         _ cases: [ConformanceCase], report: @escaping @Sendable (CaseResult) -> Void = { _ in }
     ) async -> [CaseResult] {
-        let together = cases.indices.filter { !cases[$0].traits.contains(.alone) }
-        let alone = cases.indices.filter { cases[$0].traits.contains(.alone) }
+        let isIn = { (trait: CaseTrait, index: Int) in cases[index].traits.contains(trait) }
+        let restarting = cases.indices.filter { isIn(.restart, $0) }
+        let alone = cases.indices.filter { isIn(.alone, $0) && !isIn(.restart, $0) }
+        let waiting = cases.indices.filter { isIn(.waiting, $0) && !isIn(.restart, $0) }
+        let apart = Set(restarting + alone + waiting)
+        let together = cases.indices.filter { !apart.contains($0) }
+        let restarts = RestartGate(participants: restarting.count) { try await restartSubject() }
         var results: [Int: CaseResult] = [:]
-        for (indices, jobs) in [(together, plan.jobs), (alone, 1)] {
-            let queue = WorkQueue(indices)
+        // Cases that wait for the broker share one wait, and all restarts are one restart.
+        let phases = [
+            [Lane(together, plan.jobs), Lane(waiting, waiting.count)], [Lane(alone, 1)],
+            [Lane(restarting, restarting.count)],
+        ]
+        for phase in phases {
             await withTaskGroup(of: [(Int, CaseResult)].self) { group in
-                for _ in 0..<max(1, min(jobs, indices.count)) {
-                    group.addTask {
-                        var mine: [(Int, CaseResult)] = []
-                        while let index = queue.next() {
-                            let result = await judge(cases[index], number: index)
-                            report(result)
-                            mine.append((index, result))
+                for lane in phase {
+                    for _ in 0..<lane.width {
+                        group.addTask {
+                            var mine: [(Int, CaseResult)] = []
+                            while let index = lane.queue.next() {
+                                let result = await judge(
+                                    cases[index], number: index, restarts: restarts)
+                                report(result)
+                                mine.append((index, result))
+                            }
+                            return mine
                         }
-                        return mine
                     }
                 }
                 for await batch in group {
@@ -46,6 +58,17 @@ package struct SuiteRunner: Sendable {
         return cases.indices.compactMap { results[$0] }
     }
 
+    /// Cases that are begun in their order, some at a time.
+    private struct Lane: Sendable {
+        let queue: WorkQueue
+        let width: Int
+
+        init(_ indices: [Int], _ jobs: Int) {
+            queue = WorkQueue(indices)
+            width = max(0, min(max(1, jobs), indices.count))
+        }
+    }
+
     /// Deletes the topics that cases made; nil when they are gone, otherwise why they are not.
     package func cleanUp() async -> String? {
         let names = topics.take()
@@ -53,12 +76,16 @@ package struct SuiteRunner: Sendable {
     }
 
     /// One case: gate it, run it within its deadline, then ask whether the subject still lives.
-    func judge(_ item: ConformanceCase, number: Int) async -> CaseResult {
+    private func judge(
+        _ item: ConformanceCase, number: Int, restarts: RestartGate
+    ) async -> CaseResult {
+        defer { if item.traits.contains(.restart) { restarts.leave() } }
         if Task.isCancelled { return item.result(.skipped, "the run was interrupted") }
         if let result = gate(item) { return result }
         let session = subject.openSession(
             for: item, prefix: "\(plan.topicPrefix)-\(number)-")
         session.keepTrack(in: topics)
+        session.allowRestarts(through: restarts)
         let clock = ContinuousClock()
         let start = clock.now
         var result = await CaseRun(
@@ -87,7 +114,16 @@ package struct SuiteRunner: Sendable {
         if item.traits.contains(.intrusive), !plan.allowsIntrusive, !survey.isLoopback {
             return item.result(.skipped, "floods the subject: runs with --intrusive only")
         }
+        if item.traits.contains(.restart), plan.restart == nil {
+            return item.result(
+                .skipped, "kills the broker and starts it again: needs --restart-hook CMD")
+        }
         return nil
+    }
+
+    private func restartSubject() async throws {
+        guard let restart = plan.restart else { return }
+        try await subject.outlive(restart)
     }
 
     private func askForLife(_ item: ConformanceCase, _ result: inout CaseResult) async {

@@ -19,6 +19,7 @@ package final class Session: Sendable {
         var leaders: [String: Leaders] = [:]
         var topicCount = 0
         var ledger: TopicLedger?
+        var restarts: RestartGate?
         var isClosed = false
     }
 
@@ -179,6 +180,21 @@ package final class Session: Sendable {
 
     package func keepTrack(in ledger: TopicLedger) {
         state.withLock { $0.ledger = ledger }
+    }
+
+    package func allowRestarts(through gate: RestartGate) {
+        state.withLock { $0.restarts = gate }
+    }
+
+    /// Has the broker killed and started again; returns when it leads the partitions of `topics`.
+    package func restartBroker(_ topics: Topic...) async throws {
+        guard let gate = state.withLock({ $0.restarts }) else {
+            throw Finding(.skipped, "nobody can restart the broker")
+        }
+        try await gate.arrive()
+        for topic in topics {
+            _ = try await self.topic(named: topic.name, partitions: topic.partitionCount)
+        }
     }
 
     func note(brokers: [Int32: Address], leaders: Leaders, of topic: String) {

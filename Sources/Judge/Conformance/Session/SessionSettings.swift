@@ -14,6 +14,8 @@ package struct SessionSettings: Sendable {
     /// How long one reply may take.
     package var patience: Duration
     package var seed: UInt64
+    /// How long the broker may take for what it does now and then, such as retention.
+    package var housekeepingPatience = Duration.seconds(10)
 
     package init(
         bootstrap: [Address], options: ConnectionOptions = ConnectionOptions(), survey: Survey,

@@ -11,6 +11,10 @@ package protocol SubjectProbe: Sendable {
     /// otherwise what went wrong.
     func livenessProblem() async -> String?
 
+    /// Has the subject restarted and returns when it was gone and serves again; otherwise throws
+    /// a finding, or what `restart` threw.
+    func outlive(_ restart: @Sendable () async throws -> Void) async throws
+
     /// Deletes topics that cases made; nil when they are gone, otherwise why they are not.
     func delete(topics: [String]) async -> String?
 }

@@ -8,41 +8,7 @@ import Results
 
 /// Producer ids and sequence numbers, which every client uses by default.
 enum IdempotenceCases {
-    private static let uses: [ApiUse] = [
-        ApiUse(.initProducerId), .produce, .listOffsets, .fetch,
-    ]
-
-    /// A producer id, waiting for a coordinator that is still loading.
-    private static func producer(
-        _ session: Session
-    ) async throws -> (id: Int64, epoch: Int16, reply: Reply<InitProducerIdResponse>) {
-        try await session.eventually("a producer id", within: .seconds(10)) {
-            let reply = try await session.call(
-                InitProducerIdRequest.with {
-                    $0.transactionalId = nil
-                    $0.transactionTimeoutMs = 60_000
-                })
-            let error = ErrorCode(rawValue: reply.message.errorCode)
-            if error.isRetriable { return nil }
-            guard error == .none else {
-                throw Finding(
-                    what: "InitProducerId", expected: "no error", actual: error.description,
-                    at: reply.sighting("errorCode"))
-            }
-            return (reply.message.producerId, reply.message.producerEpoch, reply)
-        }
-    }
-
-    /// A batch of one record of a producer.
-    private static func batch(
-        _ session: Session, _ value: String, id: Int64, epoch: Int16 = 0, sequence: Int32
-    ) -> BatchDraft {
-        var draft = session.batch(value)
-        draft.producerId = id
-        draft.producerEpoch = epoch
-        draft.baseSequence = sequence
-        return draft
-    }
+    private static let uses = ApiUse.idempotence
 
     static let all: [ConformanceCase] = [
         ConformanceCase(
@@ -51,8 +17,8 @@ enum IdempotenceCases {
             source: "KIP-98", explain: "Asks twice; ids at least 0, not equal, both of epoch 0.",
             uses: [ApiUse(.initProducerId)]
         ) { session, expect in
-            let first = try await producer(session)
-            let second = try await producer(session)
+            let first = try await session.producer()
+            let second = try await session.producer()
 
             try expect.atLeast(first.reply.at("producerId", first.id), 0)
             try expect.equal(first.reply.at("producerEpoch", first.epoch), 0)
@@ -72,13 +38,13 @@ enum IdempotenceCases {
             uses: uses
         ) { session, expect in
             let topic = try await session.createTopic()
-            let id = try await producer(session).id
+            let id = try await session.producer().id
             for sequence: Int32 in [0, 1] {
                 try await session.append(
-                    batch(session, "v\(sequence)", id: id, sequence: sequence), to: topic)
+                    session.batch("v\(sequence)", id: id, sequence: sequence), to: topic)
             }
             let again = try await session.produce(
-                batch(session, "v1", id: id, sequence: 1), to: topic)
+                session.batch("v1", id: id, sequence: 1), to: topic)
 
             try expect.error(
                 again.error, is: .none, orAlternatively: [.duplicateSequenceNumber])
@@ -95,11 +61,11 @@ enum IdempotenceCases {
             uses: uses
         ) { session, expect in
             let topic = try await session.createTopic()
-            let id = try await producer(session).id
+            let id = try await session.producer().id
             for round in 0..<2 {
                 for sequence in 0..<Int32(5) {
                     let reply = try await session.produce(
-                        batch(session, "v\(sequence)", id: id, sequence: sequence), to: topic)
+                        session.batch("v\(sequence)", id: id, sequence: sequence), to: topic)
                     try expect.noError(reply.error, "sequence \(sequence), round \(round)")
                     try expect.equal(reply.baseOffset, Int64(sequence))
                 }
@@ -118,13 +84,13 @@ enum IdempotenceCases {
             uses: uses, .negative
         ) { session, expect in
             let topic = try await session.createTopic()
-            let id = try await producer(session).id
+            let id = try await session.producer().id
             for sequence in 0..<Int32(6) {
                 try await session.append(
-                    batch(session, "v\(sequence)", id: id, sequence: sequence), to: topic)
+                    session.batch("v\(sequence)", id: id, sequence: sequence), to: topic)
             }
             let reply = try await session.produce(
-                batch(session, "v0", id: id, sequence: 0), to: topic)
+                session.batch("v0", id: id, sequence: 0), to: topic)
 
             try expect.error(
                 reply.error, isOneOf: [.duplicateSequenceNumber, .outOfOrderSequenceNumber])
@@ -141,15 +107,15 @@ enum IdempotenceCases {
             uses: uses, .negative
         ) { session, expect in
             let topic = try await session.createTopic()
-            let id = try await producer(session).id
-            try await session.append(batch(session, "v0", id: id, sequence: 0), to: topic)
+            let id = try await session.producer().id
+            try await session.append(session.batch("v0", id: id, sequence: 0), to: topic)
             let reply = try await session.produce(
-                batch(session, "v2", id: id, sequence: 2), to: topic)
+                session.batch("v2", id: id, sequence: 2), to: topic)
             try expect.error(reply.error, is: .outOfOrderSequenceNumber)
             try expect.equal(try await session.endOffset(topic), 1, "end of the log")
 
             let next = try await session.produce(
-                batch(session, "v1", id: id, sequence: 1), to: topic)
+                session.batch("v1", id: id, sequence: 1), to: topic)
             try expect.noError(next.error, "the sequence that was due")
             try expect.equal(next.baseOffset, 1)
         },
@@ -165,16 +131,16 @@ enum IdempotenceCases {
             uses: uses
         ) { session, expect in
             let topic = try await session.createTopic()
-            let id = try await producer(session).id
+            let id = try await session.producer().id
             let first = try await session.produce(
-                batch(session, "last", id: id, sequence: Int32.max), to: topic)
+                session.batch("last", id: id, sequence: Int32.max), to: topic)
             guard first.error.value != .outOfOrderSequenceNumber else {
                 throw expect.leave(
                     .notApplicable, because: "a first sequence other than 0 is refused here")
             }
             try expect.noError(first.error)
             let second = try await session.produce(
-                batch(session, "first", id: id, sequence: 0), to: topic)
+                session.batch("first", id: id, sequence: 0), to: topic)
 
             try expect.noError(second.error, "sequence 0 after 2147483647")
             try expect.equal(try await session.endOffset(topic), 2, "end of the log")
@@ -188,11 +154,11 @@ enum IdempotenceCases {
             uses: uses, .negative
         ) { session, expect in
             let topic = try await session.createTopic()
-            let id = try await producer(session).id
+            let id = try await session.producer().id
             try await session.append(
-                batch(session, "new", id: id, epoch: 1, sequence: 0), to: topic)
+                session.batch("new", id: id, epoch: 1, sequence: 0), to: topic)
             let reply = try await session.produce(
-                batch(session, "old", id: id, epoch: 0, sequence: 1), to: topic)
+                session.batch("old", id: id, epoch: 0, sequence: 1), to: topic)
 
             try expect.error(reply.error, is: .invalidProducerEpoch)
             try expect.equal(try await session.endOffset(topic), 1, "end of the log")
@@ -206,10 +172,10 @@ enum IdempotenceCases {
             uses: uses
         ) { session, expect in
             let topic = try await session.createTopic()
-            let id = try await producer(session).id
+            let id = try await session.producer().id
             for epoch: Int16 in [0, 1] {
                 let reply = try await session.produce(
-                    batch(session, "e\(epoch)", id: id, epoch: epoch, sequence: 0), to: topic)
+                    session.batch("e\(epoch)", id: id, epoch: epoch, sequence: 0), to: topic)
                 try expect.noError(reply.error)
                 try expect.equal(reply.baseOffset, Int64(epoch))
             }
@@ -223,10 +189,10 @@ enum IdempotenceCases {
             uses: uses, .negative
         ) { session, expect in
             let topic = try await session.createTopic()
-            let id = try await producer(session).id
-            try await session.append(batch(session, "v", id: id, sequence: 0), to: topic)
+            let id = try await session.producer().id
+            try await session.append(session.batch("v", id: id, sequence: 0), to: topic)
             let reply = try await session.produce(
-                batch(session, "x", id: id, epoch: 1, sequence: 5), to: topic)
+                session.batch("x", id: id, epoch: 1, sequence: 5), to: topic)
 
             try expect.error(reply.error, is: .outOfOrderSequenceNumber)
             try expect.equal(try await session.endOffset(topic), 1, "end of the log")
@@ -239,10 +205,10 @@ enum IdempotenceCases {
             uses: uses
         ) { session, expect in
             let topic = try await session.createTopic(partitions: 2)
-            let id = try await producer(session).id
+            let id = try await session.producer().id
             for partition: Int32 in [0, 1] {
                 let reply = try await session.produce(
-                    batch(session, "v", id: id, sequence: 0), to: topic, partition: partition)
+                    session.batch("v", id: id, sequence: 0), to: topic, partition: partition)
                 try expect.noError(reply.error)
                 try expect.equal(reply.baseOffset, 0)
             }
