@@ -15,6 +15,9 @@ final class LogFixture {
     let codecs = RecordCodecs()
     let path: String
     var config: LogConfig
+    /// What the engine stands on, and how it is told to work, from the next opening on.
+    var disk: any Disk = PosixDisk()
+    var changeOptions: (inout EngineOptions) -> Void = { _ in }
     private let folder: TemporaryDirectory
     private var opened: ReferenceLogEngine?
 
@@ -50,8 +53,9 @@ final class LogFixture {
     private func open() throws {
         var options = EngineOptions(clusterId: "cluster", nodeId: 1)
         options.config = config
+        changeOptions(&options)
         opened = try ReferenceLogEngine(
-            directory: path, options: options, disk: PosixDisk(), clock: clock,
+            directory: path, options: options, disk: disk, clock: clock,
             random: SeededSource())
     }
 

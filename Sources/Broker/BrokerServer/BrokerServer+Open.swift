@@ -105,6 +105,8 @@ extension EngineOptions {
         checkpointMillis = config.checkpointMillis
         highWatermarkCheckpointMillis = config.highWatermarkCheckpointMillis
         producerExpirationMillis = config.producerExpirationMillis
+        cleanerPauseMillis = config.cleanerPauseMillis
+        cleanerMapBytes = config.cleanerMapBytes
         durability = config.durability
     }
 }

@@ -21,6 +21,9 @@ package protocol Disk: AnyObject, Sendable {
     /// Last change of a file's content, in milliseconds since the epoch.
     func modificationMillis(of path: String) throws(StorageError) -> Int64
 
+    /// Sets the last change of a file's content, for one that takes the place of another.
+    func setModificationMillis(of path: String, to millis: Int64) throws(StorageError)
+
     /// Makes a directory whose parent exists.
     func makeDirectory(_ path: String) throws(StorageError)
 
@@ -45,4 +48,11 @@ package enum DiskOpenMode: Sendable {
     case create
     /// Made when missing, emptied when not.
     case truncate
+}
+
+extension Disk {
+    /// A disk that keeps no times of its own may leave them be.
+    package func setModificationMillis(
+        of path: String, to millis: Int64
+    ) throws(StorageError) {}
 }

@@ -23,6 +23,28 @@ package enum RecordWriter {
         writer.write(0 as Int8)
     }
 
+    /// Appends a record that was read, with another timestamp delta and all else as it was.
+    @inlinable
+    package static func append(
+        _ record: RecordView, timestampDelta: Int64, to writer: inout ByteWriter
+    ) {
+        let headersCount = Int32(truncatingIfNeeded: record.headerCount)
+        let length =
+            1 + varlongBytes(timestampDelta) + varintBytes(record.offsetDelta)
+            + fieldBytes(record.key?.count) + fieldBytes(record.value?.count)
+            + varintBytes(headersCount) + record.end - record.headersStart
+        writer.writeVarint(Int32(truncatingIfNeeded: length))
+        writer.write(record.attributes)
+        writer.writeVarlong(timestampDelta)
+        writer.writeVarint(record.offsetDelta)
+        appendField(record.key, to: &writer)
+        appendField(record.value, to: &writer)
+        writer.writeVarint(headersCount)
+        writer.write(
+            UnsafeRawBufferPointer(
+                start: record.base + record.headersStart, count: record.end - record.headersStart))
+    }
+
     /// Appends `record` with its headers.
     package static func append(
         _ record: Record, timestampDelta: Int64, offsetDelta: Int32, attributes: Int8 = 0,

@@ -22,6 +22,9 @@ package struct BrokerConfig: Sendable {
     package let checkpointMillis: Int64
     package let highWatermarkCheckpointMillis: Int64
     package let producerExpirationMillis: Int64
+    /// Milliseconds to wait when there was nothing to compact, and bytes for the keys of one round.
+    package let cleanerPauseMillis: Int64
+    package let cleanerMapBytes: Int
     /// When a write counts as done.
     package let durability: Durability
     let autoCreatesTopics: Bool
@@ -52,6 +55,8 @@ package struct BrokerConfig: Sendable {
         highWatermarkCheckpointMillis =
             values.number("replica.high.watermark.checkpoint.interval.ms")
         producerExpirationMillis = values.number("producer.id.expiration.ms")
+        cleanerPauseMillis = values.number("log.cleaner.backoff.ms")
+        cleanerMapBytes = Int(values.number("log.cleaner.dedupe.buffer.size"))
         durability = Durability(rawValue: values.text("durability")) ?? .pageCache
         autoCreatesTopics = values.bool("auto.create.topics.enable")
         deletesTopics = values.bool("delete.topic.enable")

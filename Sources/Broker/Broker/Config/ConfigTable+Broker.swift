@@ -69,6 +69,12 @@ extension ConfigTable {
             "replica.high.watermark.checkpoint.interval.ms", .long, "5000", rule: .atLeast(1),
             "Time between two notes of the high watermarks."),
         ConfigDefinition(
+            "log.cleaner.backoff.ms", .long, "15000", rule: .atLeast(0),
+            "Time to wait after there was nothing to compact."),
+        ConfigDefinition(
+            "log.cleaner.dedupe.buffer.size", .long, "134217728", rule: .atLeast(1024),
+            "Memory for the keys of one round of compaction."),
+        ConfigDefinition(
             "producer.id.expiration.ms", .int, "86400000", rule: .atLeast(1),
             "Silence after which a partition forgets a producer's sequence."),
     ]

@@ -20,6 +20,12 @@ package struct EngineOptions: Sendable {
     package var checkpointMillis: Int64 = 60_000
     /// `replica.high.watermark.checkpoint.interval.ms`.
     package var highWatermarkCheckpointMillis: Int64 = 5000
+    /// `log.cleaner.dedupe.buffer.size`: what the map of one round of compaction may take.
+    package var cleanerMapBytes = 128 << 20
+    /// `log.cleaner.backoff.ms`: how long to wait after nothing was found to clean.
+    package var cleanerPauseMillis: Int64 = 15_000
+    /// How much compaction reads in one `tick`.
+    package var cleanerSliceBytes = 1 << 20
     /// `producer.id.expiration.ms`.
     package var producerExpirationMillis: Int64 = 86_400_000
 

@@ -11,6 +11,7 @@ package final class ReferenceLogEngine: LogEngine {
     /// What the directory calls itself.
     package let directoryId: Uuid
     let context: EngineContext
+    let cleaner: LogCleaner
     private let lock: any DiskFile
     private var partitions: [TopicPartition: ReferencePartitionLog] = [:]
     private var nextRetention: Int64
@@ -26,6 +27,7 @@ package final class ReferenceLogEngine: LogEngine {
     ) throws(StorageError) {
         self.directory = directory
         context = EngineContext(disk: disk, clock: clock, random: random, options: options)
+        cleaner = LogCleaner(directory: directory, context: context)
         if !(try disk.exists(directory)) {
             try disk.makeDirectory(directory)
             // All that is made durable in it would go with its name.
@@ -91,6 +93,7 @@ package final class ReferenceLogEngine: LogEngine {
             throw StorageError(
                 .missing, operation: "delete", path: "\(directory)/\(partition)")
         }
+        try cleaner.forget(log)
         log.isDeleted = true
         let doomed =
             "\(directory)/\(LogNames.deletedDirectory(partition, unique: context.uniqueName()))"
@@ -127,12 +130,14 @@ package final class ReferenceLogEngine: LogEngine {
                 }
                 nextCheckpoint = now + context.options.checkpointMillis
             }
+            let nextCleaning = try cleaner.advance(now: now, ordered())
             let nextUnlink = try context.unlinkDoomed(now: now)
             let nextFlush = partitions.values.reduce(Int64.max) {
                 min($0, $1.flushOverdue(now: now))
             }
             return min(
-                nextRetention, nextHighWatermarks, nextCheckpoint, nextUnlink, nextFlush)
+                nextRetention, nextHighWatermarks, nextCheckpoint, nextCleaning, nextUnlink,
+                nextFlush)
         } catch {
             context.note(error)
             throw error
@@ -150,6 +155,7 @@ package final class ReferenceLogEngine: LogEngine {
 
     package func close() throws(StorageError) {
         try context.checkOnline()
+        try cleaner.forget()
         for log in ordered() { try log.close() }
         context.flushes.clear()
         _ = try context.unlinkDoomed(now: .max)
@@ -165,7 +171,7 @@ package final class ReferenceLogEngine: LogEngine {
     }
 
     /// The logs in one order, so that a simulated run repeats.
-    private func ordered() -> [ReferencePartitionLog] {
+    func ordered() -> [ReferencePartitionLog] {
         partitions.sorted { $0.key < $1.key }.map(\.value)
     }
 
@@ -247,6 +253,7 @@ extension ReferenceLogEngine {
         let recoveryPoints = readCheckpoint(OffsetCheckpoint.recoveryPoint)
         let starts = readCheckpoint(OffsetCheckpoint.logStart)
         let highWatermarks = readCheckpoint(OffsetCheckpoint.replication)
+        let cleanedEnds = readCheckpoint(OffsetCheckpoint.cleaner)
         for name in try disk.list(directory) {
             let path = "\(directory)/\(name)"
             if LogNames.isDeleted(name) {
@@ -265,6 +272,7 @@ extension ReferenceLogEngine {
             partitions[partition] = ReferencePartitionLog(
                 partition: partition, topicId: topicId, config: context.options.config,
                 context: context, directory: path, loaded: loaded)
+            partitions[partition]?.cleanedEnd = cleanedEnds[partition]
         }
     }
 

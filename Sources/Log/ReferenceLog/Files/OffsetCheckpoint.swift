@@ -12,6 +12,9 @@ enum OffsetCheckpoint {
     /// The high watermark.
     static let replication = "replication-offset-checkpoint"
 
+    /// First offset that compaction has not seen.
+    static let cleaner = "cleaner-offset-checkpoint"
+
     static func read(
         _ path: String, on disk: any Disk
     ) throws(StorageError) -> [TopicPartition: Int64] {

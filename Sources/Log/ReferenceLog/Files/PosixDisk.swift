@@ -62,6 +62,17 @@ package final class PosixDisk: Disk {
         return Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000
     }
 
+    package func setModificationMillis(
+        of path: String, to millis: Int64
+    ) throws(StorageError) {
+        let time = timespec(
+            tv_sec: Int(millis / 1000), tv_nsec: Int(millis % 1000) * 1_000_000)
+        let times = [timespec(tv_sec: 0, tv_nsec: 0x3FFF_FFFE), time]  // UTIME_OMIT
+        guard utimensat(AT_FDCWD, path, times, 0) == 0 else {
+            throw Self.failure("utimensat", path)
+        }
+    }
+
     package func makeDirectory(_ path: String) throws(StorageError) {
         guard mkdir(path, 0o755) == 0 else { throw Self.failure("mkdir", path) }
     }

@@ -74,16 +74,10 @@ struct PartitionLoader {
 
     /// Finishes or undoes what a crash left half renamed; returns the names that remain.
     private func settleNames() throws(StorageError) -> [String] {
-        for name in try disk.list(directory) {
-            let path = "\(directory)/\(name)"
-            if name.hasSuffix(LogNames.deletedSuffix) || name.hasSuffix(LogNames.cleanedSuffix)
-                || name.hasSuffix(".tmp")
-            {
-                try disk.unlink(path)
-            } else if name.hasSuffix(LogNames.swapSuffix) {
-                try disk.rename(path, to: String(path.dropLast(LogNames.swapSuffix.count)))
-            }
+        for name in try disk.list(directory) where name.hasSuffix(".tmp") {
+            try disk.unlink("\(directory)/\(name)")
         }
+        try SwapRecovery(directory: directory, context: context).settle()
         let names = try disk.list(directory)
         let logs = Set(names.compactMap { LogNames.offset(in: $0, suffix: ".log") })
         for name in names {

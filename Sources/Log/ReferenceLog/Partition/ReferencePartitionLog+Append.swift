@@ -164,7 +164,7 @@ extension ReferencePartitionLog {
             } else {
                 context.clock.nowMillis - segment.createdMillis
             }
-        return waited > config.segmentMillis
+        return waited > config.rollMillis
             || segment.offsetIndex.isFull(bytesMax: config.segmentIndexBytes)
             || segment.timeIndex.isFull(bytesMax: config.segmentIndexBytes)
             || !segment.offsetIndex.canHold(lastOffset)

@@ -43,7 +43,7 @@ extension ReferencePartitionLog {
     }
 
     /// The greatest timestamp in a segment, or when its file last changed.
-    private func newestMillis(in segment: Segment) throws(StorageError) -> Int64 {
+    func newestMillis(in segment: Segment) throws(StorageError) -> Int64 {
         if segment.maxTimestamp >= 0 { return segment.maxTimestamp }
         return try context.disk.modificationMillis(of: segment.file.path)
     }
@@ -58,11 +58,13 @@ extension ReferencePartitionLog {
         try epochs.truncateStart(to: logStartOffset)
     }
 
-    /// Gives up a segment's files, and the producer state at its base, to be unlinked later.
-    func doom(_ segment: Segment) throws(StorageError) {
+    /// Gives up a segment's files, to be unlinked later, and the producer state at its base unless
+    /// another segment begins there.
+    func doom(_ segment: Segment, keepsSnapshot: Bool = false) throws(StorageError) {
         let snapshot = "\(directory)/\(LogNames.padded(segment.baseOffset)).snapshot"
         try context.doom(
-            segment.paths + [snapshot], delayMillis: config.fileDeleteDelayMillis)
+            segment.paths + (keepsSnapshot ? [] : [snapshot]),
+            delayMillis: config.fileDeleteDelayMillis)
     }
 
     /// Ends the log's use in this process: everything is written and durable.

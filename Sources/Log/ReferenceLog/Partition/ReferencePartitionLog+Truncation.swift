@@ -41,6 +41,7 @@ extension ReferencePartitionLog {
     }
 
     private func cut(at target: Int64) throws(StorageError) {
+        voidCleaning(from: target)
         while active.baseOffset > target {
             // From the end on, so that a crash leaves a log without holes.
             let segment = segments.removeLast()
@@ -61,8 +62,15 @@ extension ReferencePartitionLog {
         try context.writeCheckpoints()
     }
 
+    /// What is written from `offset` on is not what compaction has seen there.
+    private func voidCleaning(from offset: Int64) {
+        truncations += 1
+        cleanedEnd = cleanedEnd.map { min($0, offset) }
+    }
+
     /// Drops every segment and begins again at `offset`.
     private func restart(at offset: Int64) throws(StorageError) {
+        voidCleaning(from: offset)
         noteTruncated(to: offset)
         try context.writeCheckpoints()
         while let segment = segments.popLast() { try doom(segment) }

@@ -25,6 +25,10 @@ package final class ReferencePartitionLog: PartitionLog {
     var recoveryPoint: Int64
     /// How far the log is on the disk.
     var flushState: FlushState
+    /// First offset that compaction has not seen, nil when it has never run.
+    var cleanedEnd: Int64?
+    /// How often the log was cut: what was planned for its segments before is void.
+    var truncations = 0
     /// Whether the log was deleted; nothing is written then.
     var isDeleted = false
 

@@ -40,6 +40,12 @@ final class IndexFile<Entry: IndexEntry> {
     /// Entries known without reading the file.
     var countInMemory: Int { loaded?.count ?? 0 }
 
+    /// Bytes of all entries; a file that is not in use is asked, not read.
+    func sizeInBytes() throws(StorageError) -> Int {
+        if let loaded { return loaded.count * Entry.bytes }
+        return Int(try disk.open(path, .existing).size())
+    }
+
     func last() throws(StorageError) -> Entry? {
         if loaded == nil { _ = try entries() }
         return loaded?.last

@@ -67,6 +67,9 @@ struct OffsetIndex {
     /// Empties the index, to be rebuilt.
     func reset() throws(StorageError) { try file.reset() }
 
+    /// Bytes of its entries.
+    func sizeInBytes() throws(StorageError) -> Int { try file.sizeInBytes() }
+
     /// Makes the index durable.
     func sync() throws(StorageError) { try file.sync() }
 

@@ -37,18 +37,19 @@ final class Segment {
         self.createdMillis = createdMillis
     }
 
-    /// Makes the files of an empty segment.
+    /// Makes the files of an empty segment, their names followed by `suffix`.
     static func create(
-        at baseOffset: Int64, in directory: String, disk: any Disk, now: Int64
+        at baseOffset: Int64, in directory: String, disk: any Disk, now: Int64,
+        suffix: String = ""
     ) throws(StorageError) -> Segment {
         let stem = "\(directory)/\(LogNames.padded(baseOffset))"
         return Segment(
-            baseOffset: baseOffset, file: try disk.open(stem + ".log", .truncate),
+            baseOffset: baseOffset, file: try disk.open(stem + ".log" + suffix, .truncate),
             offsetIndex: try OffsetIndex(
-                creating: stem + ".index", baseOffset: baseOffset, disk: disk),
+                creating: stem + ".index" + suffix, baseOffset: baseOffset, disk: disk),
             timeIndex: try TimeIndex(
-                creating: stem + ".timeindex", baseOffset: baseOffset, disk: disk),
-            transactionIndex: TransactionIndex(path: stem + ".txnindex", disk: disk),
+                creating: stem + ".timeindex" + suffix, baseOffset: baseOffset, disk: disk),
+            transactionIndex: TransactionIndex(path: stem + ".txnindex" + suffix, disk: disk),
             size: 0, createdMillis: now)
     }
 

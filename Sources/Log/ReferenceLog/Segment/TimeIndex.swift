@@ -65,6 +65,9 @@ struct TimeIndex {
     /// Empties the index, to be rebuilt.
     func reset() throws(StorageError) { try file.reset() }
 
+    /// Bytes of its entries.
+    func sizeInBytes() throws(StorageError) -> Int { try file.sizeInBytes() }
+
     /// Makes the index durable.
     func sync() throws(StorageError) { try file.sync() }
 

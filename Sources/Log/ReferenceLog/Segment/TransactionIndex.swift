@@ -53,6 +53,11 @@ final class TransactionIndex {
         loaded = kept
     }
 
+    /// Makes the entries durable.
+    func sync() throws(StorageError) {
+        if try disk.exists(path) { try disk.open(path, .existing).sync() }
+    }
+
     /// Forgets everything, to be rebuilt.
     func reset() throws(StorageError) {
         loaded = []

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import LogContract
+
+/// The segment that will take the place of a group: written under names that end in `.cleaned`,
+/// which mean nothing to anyone until they are changed.
+final class CleanedSegment {
+    private static let bufferBytes = 1 << 20
+
+    let sources: [Segment]
+    let segment: Segment
+    private let context: EngineContext
+    private let indexIntervalBytes: Int
+    private var buffer = ByteWriter(capacity: bufferBytes + 65_536)
+    /// Where the buffer's bytes belong in the file.
+    private var written: Int64 = 0
+    /// Last offset of the last batch taken, nil before one.
+    private(set) var lastOffset: Int64?
+
+    /// `sources` are consecutive and not empty.
+    init(
+        replacing sources: [Segment], of log: ReferencePartitionLog
+    ) throws(StorageError) {
+        self.sources = sources
+        context = log.context
+        indexIntervalBytes = log.config.indexIntervalBytes
+        segment = try Segment.create(
+            at: sources[0].baseOffset, in: log.directory, disk: log.context.disk,
+            now: sources[0].createdMillis, suffix: LogNames.cleanedSuffix)
+        // What an aborted round left must not stay.
+        try segment.transactionIndex.reset()
+    }
+
+    /// Lets `filter` append what stays of a batch, and takes that into the segment.
+    func take(
+        _ filter: (inout ByteWriter) throws(StorageError) -> BatchFilter.Kept?
+    ) throws(StorageError) -> BatchFilter.Kept? {
+        guard let kept = try filter(&buffer) else { return nil }
+        try segment.noteBatch(
+            at: segment.size, bytes: kept.bytes, lastOffset: kept.lastOffset,
+            maxTimestamp: kept.maxTimestamp, indexIntervalBytes: indexIntervalBytes)
+        lastOffset = kept.lastOffset
+        if buffer.count >= Self.bufferBytes { try drain() }
+        return kept
+    }
+
+    private func drain() throws(StorageError) {
+        try buffer.withUnsafeBytes { (bytes) throws(StorageError) in
+            try segment.file.write(
+                bytes, UnsafeRawBufferPointer(start: nil, count: 0), at: written)
+        }
+        written += Int64(buffer.count)
+        buffer.reset()
+    }
+
+    /// Makes everything durable that was taken; its names still mean nothing.
+    func finish() throws(StorageError) {
+        try drain()
+        try segment.addFinalTimeEntry()
+        try segment.sync()
+        try segment.transactionIndex.sync()
+        try segment.seal()
+        // Without timestamps retention goes by the time of the file.
+        if let last = sources.last {
+            try context.disk.setModificationMillis(
+                of: segment.file.path,
+                to: try context.disk.modificationMillis(of: last.file.path))
+        }
+    }
+
+    /// Removes what was written.
+    func discard() throws(StorageError) {
+        for path in segment.paths where try context.disk.exists(path) {
+            try context.disk.unlink(path)
+        }
+    }
+}
