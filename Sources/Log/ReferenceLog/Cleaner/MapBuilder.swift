@@ -9,6 +9,7 @@ struct MapBuilder {
     private let range: CleanableRange
     private let map: KeyOffsetMap
     private let feed: BatchFeed
+    private let scanner: BatchScanner
     private let decompressedBytesMax: Int
     private var transactions: CleanedTransactions
     /// Segments not read to their end, the first of them being read.
@@ -27,6 +28,7 @@ struct MapBuilder {
         self.range = range
         self.map = map
         self.feed = feed
+        scanner = log.context.scanner
         decompressedBytesMax = log.config.decompressedBytesMax
         transactions = CleanedTransactions(try log.abortedRanges(), from: range.firstDirty)
         remaining = log.segments.filter {
@@ -45,7 +47,7 @@ struct MapBuilder {
                 return true
             }
             if !isReading {
-                feed.begin(segment, at: try segment.offsetIndex.lookup(range.firstDirty))
+                feed.begin(segment, at: try segment.start(for: range.firstDirty, using: scanner))
                 isReading = true
             }
             guard let batch = try feed.next() else {
