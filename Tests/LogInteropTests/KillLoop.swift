@@ -144,6 +144,10 @@ extension KillLoop {
                 }
             }
         }
+        for draft in writer.unrecognised where start == 0 {
+            let value = KillWriter.value(draft.number, 0)
+            if !stored.order.contains(value) { fail("\(name): \(value) was refused and is lost") }
+        }
         for refusal in writer.refusals { fail("\(name) \(refusal)") }
         if writer.producerId >= 0 { checkOrder(stored, name) }
     }

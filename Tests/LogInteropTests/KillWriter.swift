@@ -31,6 +31,8 @@ struct KillWriter: Sendable {
     private(set) var acknowledged: [Int64: Draft] = [:]
     /// Answers that no broker should have given.
     private(set) var refusals: [String] = []
+    /// Sent again and not recognised: a snapshot holds a producer's last batch only, as Kafka's.
+    private(set) var unrecognised: [Draft] = []
     private(set) var answers = 0
     private(set) var resent = 0
 
@@ -48,7 +50,7 @@ struct KillWriter: Sendable {
     mutating func write(over connection: Connection) async {
         while !unanswered.isEmpty {
             resent += 1
-            guard await send([unanswered[0]], over: connection) else { return }
+            guard await send([unanswered[0]], again: true, over: connection) else { return }
         }
         while true {
             let burst = (0..<Int.random(in: 1...5, using: &random)).map { _ in draft() }
@@ -67,7 +69,9 @@ struct KillWriter: Sendable {
     }
 
     /// Sends the batches in one go and takes the answers; false when the connection broke.
-    private mutating func send(_ burst: [Draft], over connection: Connection) async -> Bool {
+    private mutating func send(
+        _ burst: [Draft], again isAgain: Bool = false, over connection: Connection
+    ) async -> Bool {
         if producerId >= 0 {
             let known = Set(unanswered.map(\.number))
             unanswered += burst.filter { !known.contains($0.number) }
@@ -85,6 +89,9 @@ struct KillWriter: Sendable {
             unanswered.removeAll { $0.number == draft.number }
             if partition.errorCode == 0 {
                 acknowledged[partition.baseOffset] = draft
+            } else if isAgain && partition.errorCode == ErrorCode.outOfOrderSequenceNumber.rawValue
+            {
+                unrecognised.append(draft)
             } else {
                 refusals.append("batch \(draft.number): \(ErrorCode(partition.errorCode).name)")
             }

@@ -13,6 +13,9 @@ package final class Kafka: Sendable {
     package let bootstrap: String
     /// The data folder of its first node.
     package let dataDirectory: String
+    /// What its first node wrote to its log.
+    package let serverLog: String
+    private let brokerPid: Int32
     private let process: ChildProcess
 
     /// Starts one and waits until it answers.
@@ -25,6 +28,14 @@ package final class Kafka: Sendable {
         let ready = try JSONDecoder().decode(Ready.self, from: Data(line.utf8))
         bootstrap = ready.bootstrap
         dataDirectory = ready.nodes.first?.dataDir ?? ""
+        serverLog = ready.nodes.first?.log ?? ""
+        brokerPid = ready.nodes.first?.pid ?? 0
+    }
+
+    /// Kills the first node at once, without a word, and then what runs it.
+    package func kill() async throws {
+        if brokerPid > 0 { Foundation.kill(brokerPid, SIGKILL) }
+        try await process.stop(within: 30)
     }
 
     package func stop() async throws {
@@ -45,7 +56,11 @@ package final class Kafka: Sendable {
     }
 
     private struct Ready: Decodable {
-        struct Node: Decodable { var dataDir: String }
+        struct Node: Decodable {
+            var dataDir: String
+            var log: String
+            var pid: Int32
+        }
         var bootstrap: String
         var nodes: [Node]
     }
