@@ -217,6 +217,8 @@ struct AlterConfigsTests {
         for (name, value) in refused {
             #expect(try change([(name, Self.set, value)], of: "1", type: 4) == 42, "\(name)")
         }
+        #expect(try change([("max.connections", Self.set, "7")], of: "1", type: 4) == 0)
+        #expect(broker.broker.connectionsMax == 7)
         #expect(try change([("num.partitions", Self.delete, nil)], of: "1", type: 4) == 0)
         #expect(try change([("log.retention.ms", Self.set, "1")], of: "7", type: 4) == 42)
         #expect(try change([("log.retention.ms", Self.set, "1")], of: "x", type: 4) == 42)

@@ -18,7 +18,9 @@ struct ApiVersionsTests {
         let answer = try TestBroker().ask(request("a", "1.0-b"), version: version)
         #expect(answer.errorCode == 0)
         #expect(
-            answer.apiKeys.map(\.apiKey) == [0, 1, 2, 3, 18, 19, 20, 21, 22, 23, 32, 33, 37, 44])
+            answer.apiKeys.map(\.apiKey) == [
+                0, 1, 2, 3, 18, 19, 20, 21, 22, 23, 32, 33, 35, 37, 44, 61, 75,
+            ])
         #expect(answer.apiKeys.allSatisfy { $0.minVersion <= $0.maxVersion })
     }
 

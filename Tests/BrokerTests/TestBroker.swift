@@ -25,7 +25,9 @@ final class TestBroker {
         self.store = store
         broker = try Broker(
             identity: BrokerIdentity(nodeId: 1, host: "127.0.0.1", port: 9092),
-            config: BrokerConfig(properties: properties), engine: engine, store: store,
+            config: BrokerConfig(properties: properties), engine: engine,
+            logDirectory: LogDirectory(path: "/logs") { .init(totalBytes: 100, usableBytes: 40) },
+            store: store,
             newClusterId: "made-for-tests", clock: ManualClock(), random: SeededGenerator(seed: 1))
     }
 

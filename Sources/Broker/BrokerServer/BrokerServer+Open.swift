@@ -65,11 +65,12 @@ extension BrokerServer {
                 try openEngine(directory, options, on: disk, clock: clock))
             let broker = try Broker(
                 identity: settings.identity(listening: listener.address),
-                config: settings.config, engine: engine, store: store,
+                config: settings.config, engine: engine,
+                logDirectory: LogDirectory(onDisk: directory), store: store,
                 newClusterId: clusterId, clock: clock, random: random)
             return BrokerServer(
                 handler: wrapping.handler(broker), engine: engine, config: settings.config,
-                listener: listener, on: loop)
+                connectionsMax: { broker.connectionsMax }, listener: listener, on: loop)
         } catch {
             throw .unusableDirectory(error)
         }

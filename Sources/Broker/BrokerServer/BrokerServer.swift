@@ -14,6 +14,7 @@ package final class BrokerServer {
     private let handler: any RequestHandler
     private let engine: any LogEngine
     private let config: BrokerConfig
+    private let connectionsMax: () -> Int
     private let listener: Listener
     private var connections: [ConnectionId: ClientConnection] = [:]
     private var connectionsMade: UInt64 = 0
@@ -26,14 +27,15 @@ package final class BrokerServer {
 
     /// Serves `handler` on `listener`, whose sockets must come to `accept`.
     ///
-    /// `engine` is closed by `stop`.
+    /// `engine` is closed by `stop`; `connectionsMax` may change while running.
     init(
         handler: any RequestHandler, engine: any LogEngine, config: BrokerConfig,
-        listener: Listener, on loop: EventLoop
+        connectionsMax: @escaping () -> Int, listener: Listener, on loop: EventLoop
     ) {
         self.handler = handler
         self.engine = engine
         self.config = config
+        self.connectionsMax = connectionsMax
         self.listener = listener
         self.loop = loop
         armTimer()
@@ -62,7 +64,7 @@ package final class BrokerServer {
     var now: Int64 { Int64(EventLoop.nowNanos / 1_000_000) }
 
     func accept(_ socket: AcceptedSocket) {
-        guard connections.count < config.connectionsMax else { return socket.discard() }
+        guard connections.count < connectionsMax() else { return socket.discard() }
         var configuration = StreamConfiguration(
             framing: .lengthPrefixed(bytesMax: handler.requestBytesMax))
         configuration.outputHighWater = Self.outputBytesMax

@@ -13,7 +13,6 @@ package struct BrokerConfig: Sendable {
     /// `advertised.listeners` as set, without a listener name before it.
     package let advertisedListener: String?
     package let requestBytesMax: Int
-    package let connectionsMax: Int
     /// Nil: connections may be silent for ever.
     package let idleMillisMax: Int64?
     /// Milliseconds between two looks for what to delete, two checkpoints of logs, two checkpoints
@@ -47,7 +46,6 @@ package struct BrokerConfig: Sendable {
             ConfigText.list($0).first { !$0.isEmpty }.map(Self.withoutScheme)
         }
         requestBytesMax = Int(values.number("socket.request.max.bytes"))
-        connectionsMax = Int(values.number("max.connections"))
         let idle = values.number("connections.max.idle.ms")
         idleMillisMax = idle < 0 ? nil : idle
         retentionCheckMillis = values.number("log.retention.check.interval.ms")

@@ -51,7 +51,7 @@ extension ConfigTable {
             "connections.max.idle.ms", .long, "600000",
             "Time after which a silent connection is closed; negative for never."),
         ConfigDefinition(
-            "max.connections", .int, "2147483647", rule: .atLeast(0),
+            "max.connections", .int, "2147483647", rule: .atLeast(0), isDynamic: true,
             "Most connections at a time; later ones are closed at once."),
         ConfigDefinition(
             "transaction.max.timeout.ms", .int, "900000", rule: .atLeast(1),

@@ -57,6 +57,12 @@ extension BrokerConfig {
         }
     }
 
+    /// Connections to have at a time.
+    var connectionsMax: Int {
+        let text = brokerSynonyms("max.connections").first?.value
+        return text.flatMap { Int(ConfigText.trim($0)) } ?? .max
+    }
+
     /// The properties that were set for every broker while running.
     func clusterValues() -> [ConfigValue] {
         dynamic.cluster.sorted { $0.key < $1.key }.map { name, value in

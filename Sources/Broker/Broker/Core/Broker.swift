@@ -19,6 +19,7 @@ package final class Broker: RequestHandler {
     let identity: BrokerIdentity
     private(set) var config: BrokerConfig
     let engine: any LogEngine
+    let logDirectory: LogDirectory
     let clock: any Clock
     let topics: TopicRegistry
     let producerIds: ProducerIds
@@ -35,11 +36,13 @@ package final class Broker: RequestHandler {
     /// `newClusterId` becomes the cluster's where the store has no document.
     package init(
         identity: BrokerIdentity, config: BrokerConfig, engine: any LogEngine,
-        store: any MetadataStore, newClusterId: String, clock: any Clock,
+        logDirectory: LogDirectory = .none, store: any MetadataStore, newClusterId: String,
+        clock: any Clock,
         random: any RandomNumberGenerator
     ) throws(MetadataError) {
         self.identity = identity
         self.engine = engine
+        self.logDirectory = logDirectory
         self.clock = clock
         self.random = random
         let image =
@@ -71,6 +74,9 @@ package final class Broker: RequestHandler {
     package var clusterId: String { topics.metadata.image.clusterId }
 
     package var requestBytesMax: Int { config.requestBytesMax }
+
+    /// Connections to have at a time, as of now.
+    package var connectionsMax: Int { config.connectionsMax }
 
     package func handle(
         _ frame: ByteSlice, from connection: ConnectionId, now: Int64

@@ -43,8 +43,11 @@ struct ServedApi: Sendable {
         .serving(OffsetForLeaderEpochRequest.self, 2...4) { $0.offsetForLeaderEpoch },
         .serving(DescribeConfigsRequest.self, 1...4) { $0.describeConfigs },
         .serving(AlterConfigsRequest.self, 0...2) { $0.alterConfigs },
+        .serving(DescribeLogDirsRequest.self, 1...5) { $0.describeLogDirs },
         .serving(CreatePartitionsRequest.self, 0...3) { $0.createPartitions },
         .serving(IncrementalAlterConfigsRequest.self, 0...1) { $0.incrementalAlterConfigs },
+        .serving(DescribeProducersRequest.self, 0...0) { $0.describeProducers },
+        .serving(DescribeTopicPartitionsRequest.self, 0...0) { $0.describeTopicPartitions },
     ]
 
     private static let byKey = Dictionary(uniqueKeysWithValues: all.map { ($0.key, $0) })

@@ -9,7 +9,7 @@ extension Broker {
 
     /// What everybody may do with a topic and with the cluster, as bits of AclOperation: a broker
     /// without an authorizer forbids nothing.
-    private static let topicOperations: Int32 = 0b1101_1111_1000
+    static let topicOperations: Int32 = 0b1101_1111_1000
     private static let clusterOperations: Int32 = 0b1_1111_1010_0000
     private static let operationsNotAsked = Int32.min
     /// Topics that one request has created on first use; the others are when they are asked for
