@@ -81,7 +81,9 @@ let package = Package(
             uses: ["Bytes", "Messages", "Records", "LogContract"]),
         library(
             "LogInspector", in: "Judge",
-            uses: ["Bytes", "Compression", "Messages", "Records", "Results", "LogContract"]),
+            uses: [
+                "CSystem", "Bytes", "Compression", "Messages", "Records", "Results", "LogContract",
+            ]),
         // 7
         library(
             "BrokerServer", in: "Broker",
@@ -97,7 +99,7 @@ let package = Package(
                 "Bytes", "Compression", "Messages", "Records", "LogContract", "Broker",
                 "BrokerServer",
             ]),
-        library("Reports", in: "Report", uses: ["Bytes", "Results"]),
+        library("Reports", in: "Report", uses: ["Bytes", "LogInspector", "Results"]),
         // 10
         tool(
             "assay",

@@ -11,5 +11,8 @@ enum LogCommand {
             or of the reference broker. Nothing is written but by repair, and nothing is held in \
             memory but a window of each file: a directory of any size takes the same few MiB.
             """,
-        subcommands: [LogDumpCommand.command])
+        subcommands: [
+            LogDumpCommand.command, LogVerifyCommand.command, LogStatsCommand.command,
+            LogRepairCommand.command,
+        ])
 }

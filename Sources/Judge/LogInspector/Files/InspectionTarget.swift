@@ -42,6 +42,19 @@ package enum InspectionTarget: Sendable {
                 of: TopicPartition(topic: name.topic, partition: name.partition)))
     }
 
+    /// The replicas among `folders`: those of one name together, or all of them when they have none
+    /// in common; groups of one are left out.
+    package static func replicas(among folders: [PartitionFolder]) -> [[PartitionFolder]] {
+        var names: [String] = []
+        var groups: [String: [PartitionFolder]] = [:]
+        for folder in folders {
+            if groups[folder.title] == nil { names.append(folder.title) }
+            groups[folder.title, default: []].append(folder)
+        }
+        let several = names.compactMap { groups[$0] }.filter { $0.count > 1 }
+        return several.isEmpty && folders.count > 1 ? [folders] : several
+    }
+
     /// The partitions of all `paths`; files named singly are put together by their folder.
     package static func partitions(
         of paths: [String]

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+package import LogContract
+
+/// The lock that a running broker holds on its log directory, held for as long as this lives.
+package final class DirectoryLock {
+    private let descriptor: Int32
+
+    /// Takes the lock of the directory at `path`; a `conflict` when a broker has it.
+    package init(_ path: String) throws(StorageError) {
+        let file = "\(path)/.lock"
+        descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw InputFile.failure("open", file) }
+        var request = flock()
+        request.l_type = Int16(F_WRLCK)
+        request.l_whence = Int16(SEEK_SET)
+        // A lock of the open file (F_OFD_SETLK): it conflicts with the JVM's record locks.
+        let setOpenFileLock: Int32 = 37
+        guard fcntl(descriptor, setOpenFileLock, &request) == 0 else {
+            let code = errno
+            close(descriptor)
+            throw StorageError(
+                code == EAGAIN || code == EACCES ? .conflict : .io, operation: "lock", path: file,
+                errno: code, found: "a running broker holds the directory")
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    /// The log directory around a partition's folder, whose lock protects it; nil when there is
+    /// none.
+    package static func directory(of folder: PartitionFolder) -> String? {
+        let parent = FolderListing.parent(folder.path)
+        let isDirectory =
+            FolderListing.exists("\(parent)/meta.properties")
+            || FolderListing.exists("\(parent)/.lock")
+        return isDirectory ? parent : nil
+    }
+}

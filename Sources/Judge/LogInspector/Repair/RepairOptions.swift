@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How far a repair goes.
+package struct RepairOptions: Sendable {
+    /// Looks at every segment; otherwise, as a recovery does, from the recovery point on, and at
+    /// none behind a clean stop.
+    package var looksAtAll = false
+    /// `index.interval.bytes` for indexes that are written anew.
+    package var indexIntervalBytes = 4096
+
+    package init() {}
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+package import LogContract
+
+/// Does what a plan says; nothing is destroyed but zeros.
+package struct Repairer {
+    private let options: RepairOptions
+
+    package init(_ options: RepairOptions) { self.options = options }
+
+    /// Applies `plan` and returns the steps as they were done, with the names that were free.
+    package func apply(_ plan: RepairPlan) throws(StorageError) -> [RepairStep] {
+        var done: [RepairStep] = []
+        var rebuilt: [RepairStep] = []
+        for step in plan.steps {
+            var step = step
+            step.keptIn = step.keptIn.map { OutputFile.free($0) }
+            switch step.action {
+            case .leave: break
+            case .cut: try cut(step)
+            case .setAside: try setAside(step)
+            case .rebuild:
+                try setAside(step)
+                rebuilt.append(step)
+            }
+            done.append(step)
+        }
+        if !rebuilt.isEmpty { try rebuild(plan.folder, rebuilt) }
+        return done
+    }
+
+    private func cut(_ step: RepairStep) throws(StorageError) {
+        guard let position = step.position else { return }
+        // The copy is on the disk before the bytes go.
+        if let keptIn = step.keptIn {
+            try OutputFile.copyTail(of: step.path, from: position, to: keptIn)
+        }
+        try OutputFile.truncate(step.path, to: position)
+    }
+
+    private func setAside(_ step: RepairStep) throws(StorageError) {
+        guard let keptIn = step.keptIn else { return }
+        try OutputFile.rename(step.path, to: keptIn)
+    }
+
+    private func rebuild(
+        _ folder: PartitionFolder, _ steps: [RepairStep]
+    ) throws(StorageError) {
+        let wanted = Set(steps.map(\.path))
+        let builder = DerivedFileBuilder(
+            folder, indexIntervalBytes: options.indexIntervalBytes)
+        try builder.run(
+            isWanted: { base in
+                [FileName.Kind.index, .timeIndex, .transactionIndex].contains {
+                    wanted.contains(folder.file($0, at: base))
+                }
+            },
+            write: { (base, kind, bytes) throws(StorageError) in
+                let path = folder.file(kind, at: base)
+                // An index of aborted transactions without any is no file at all.
+                guard wanted.contains(path), kind != .transactionIndex || !bytes.isEmpty else {
+                    return
+                }
+                try OutputFile.replace(path, with: bytes)
+            })
+        let epochs = "\(folder.path)/leader-epoch-checkpoint"
+        if wanted.contains(epochs) {
+            try OutputFile.replace(epochs, with: ByteSlice(utf8: builder.epochText))
+        }
+    }
+}

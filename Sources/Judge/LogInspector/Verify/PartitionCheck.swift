@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import LogContract
+import Records
+
+/// Verifies one replica of one partition: every segment in order, and what stands beside them.
+final class PartitionCheck {
+    let folder: PartitionFolder
+    let options: VerifyOptions
+    let log: FindingLog
+    let batchCheck: BatchCheck
+    let progress: (Int64, String) -> Void
+
+    var replay = ProducerReplay(isComplete: false)
+    var epochs: LeaderEpochCheck
+    /// Offset behind the last sound batch; nil before the first.
+    var nextOffset: Int64?
+    private var snapshots: ArraySlice<Int64>
+
+    init(
+        _ folder: PartitionFolder, options: VerifyOptions, codecs: RecordCodecs, log: FindingLog,
+        progress: @escaping (Int64, String) -> Void
+    ) {
+        self.folder = folder
+        self.options = options
+        self.log = log
+        self.progress = progress
+        batchCheck = BatchCheck(codecs: codecs, unpackBytesMax: options.unpackBytesMax)
+        epochs = LeaderEpochCheck(folder: folder.path, log: log)
+        snapshots = folder.snapshots[...]
+    }
+
+    /// Whether the end of the log may be half written: it was not stopped cleanly, or is not known
+    /// to have been.
+    var mayHaveTail: Bool { options.isLive || folder.marks.isClean != true }
+
+    func run() {
+        log.totals.partitions += 1
+        checkNames()
+        beginReplay()
+        for (index, base) in folder.segments.enumerated() {
+            log.totals.segments += 1
+            let next = index + 1 < folder.segments.count ? folder.segments[index + 1] : nil
+            do throws(StorageError) {
+                let segment = try SegmentCheck(self, base: base, nextBase: next)
+                try segment.run()
+            } catch {
+                report(error)
+                replay.forget()
+            }
+        }
+        if !folder.segments.isEmpty {
+            finishSnapshots()
+            checkMarks()
+            checkOpenTransactions()
+        }
+        checkMetadataSnapshots()
+    }
+
+    func report(_ error: StorageError, rule: String = "L10") {
+        log.add(
+            Finding(
+                rule, path: error.path, position: error.position,
+                reason: "\(error.operation): \(error.found)"))
+    }
+
+    private func checkNames() {
+        if folder.segments.isEmpty && folder.partition != nil {
+            log.add(Finding("L13", path: folder.path, reason: "no segment"))
+        }
+        for name in folder.unsettled {
+            let path = "\(folder.path)/\(name)"
+            switch FileName(name)?.stage {
+            case .cleaned, .swap:
+                let isClean = folder.marks.isClean == true && !options.isLive
+                log.add(
+                    Finding(
+                        "K7", isClean ? .violation : .tail, path: path,
+                        reason: "a compaction that was not finished"))
+            case .corrupt:
+                log.add(Finding("L7", .note, path: path, reason: "set aside by a recovery"))
+            default: break
+            }
+        }
+        if let path = folder.names.first(where: { $0 == "partition.metadata" }) {
+            checkTopicId("\(folder.path)/\(path)")
+        }
+    }
+
+    private func checkTopicId(_ path: String) {
+        do throws(StorageError) {
+            let pairs = try PropertyText.read(path, separator: ":")
+            let id = pairs.first { $0.name == "topic_id" }.flatMap { Uuid($0.value) }
+            if id == nil || id == .zero {
+                log.add(Finding("L10", path: path, position: 0, reason: "no topic id"))
+            }
+        } catch {
+            report(error)
+        }
+    }
+
+    /// Producers are known from the log's first offset on, or from a snapshot at its first base.
+    private func beginReplay() {
+        guard let base = folder.segments.first else { return }
+        replay.isComplete = base == 0
+        guard base > 0, folder.snapshots.contains(base) else { return }
+        let path = folder.file(.snapshot, at: base)
+        if let snapshot = try? ProducerSnapshotFile.read(path) {
+            replay.begin(with: snapshot.entries)
+        }
+    }
+
+    /// Compares the snapshots that stand at or below `offset`, where the replay is now.
+    func compareSnapshots(upTo offset: Int64) {
+        while let snapshot = snapshots.first, snapshot <= offset {
+            log.totals.snapshots += 1
+            SnapshotCheck(replay: replay, log: log).compare(folder.file(.snapshot, at: snapshot))
+            snapshots.removeFirst()
+        }
+    }
+
+    private func finishSnapshots() {
+        let end = nextOffset ?? folder.segments.last ?? 0
+        compareSnapshots(upTo: end)
+        for snapshot in snapshots {
+            log.add(
+                Finding(
+                    "P3", mayHaveTail ? .tail : .violation,
+                    path: folder.file(.snapshot, at: snapshot), offset: snapshot,
+                    reason: "behind the log's end at \(end)"))
+        }
+    }
+
+    /// Snapshots of the metadata log are batches too.
+    private func checkMetadataSnapshots() {
+        for name in folder.names {
+            guard let meaning = FileName(name), meaning.kind == .metadataSnapshot,
+                meaning.stage == .live
+            else { continue }
+            do throws(StorageError) {
+                try checkMetadataSnapshot("\(folder.path)/\(name)")
+            } catch {
+                report(error)
+            }
+        }
+    }
+
+    private func checkMetadataSnapshot(_ path: String) throws(StorageError) {
+        let reader = try SegmentReader(path)
+        while true {
+            switch try reader.next() {
+            case .end: return
+            case .tail(let tail):
+                log.add(Finding("L7", path: path, position: tail.position, reason: tail.reason))
+                return
+            case .batch(let batch):
+                let streamed = batch.isWhole ? nil : try reader.checksum(of: batch.frame)
+                let outcome = batchCheck.check(batch, streamed: streamed, isDeep: true)
+                log.totals.batches += 1
+                log.totals.records += Int64(outcome.records)
+                for breach in outcome.breaches {
+                    log.add(
+                        Finding(
+                            breach.rule, path: path,
+                            position: batch.frame.position + Int64(breach.position),
+                            offset: batch.frame.baseOffset, reason: breach.reason))
+                }
+            }
+        }
+    }
+}

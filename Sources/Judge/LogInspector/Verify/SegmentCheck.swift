@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import LogContract
+import Records
+
+/// Verifies one segment file together with its indexes, in one pass over each.
+final class SegmentCheck {
+    private let partition: PartitionCheck
+    private let base: Int64
+    private let nextBase: Int64?
+    private let path: String
+    private let reader: SegmentReader
+    private var offsetIndex: OffsetIndexCheck?
+    private var timeIndex: TimeIndexCheck?
+    private var transactionIndex: TransactionIndexCheck?
+    /// Last offset of the batch before, in this segment.
+    private var lastOffset: Int64?
+    /// Batches whose bytes are not what was written and behind which nothing sound was seen yet.
+    private var suspects: [(frame: BatchFrame, breach: BatchCheck.Breach)] = []
+    /// Whether what stands behind the last sound batch was told already.
+    private var hasTail = false
+
+    private var log: FindingLog { partition.log }
+    private var options: VerifyOptions { partition.options }
+    /// Whether the segment takes no more batches.
+    private var isClosed: Bool { nextBase != nil }
+    private var mayLag: Bool { !isClosed && partition.mayHaveTail }
+
+    init(_ partition: PartitionCheck, base: Int64, nextBase: Int64?) throws(StorageError) {
+        self.partition = partition
+        self.base = base
+        self.nextBase = nextBase
+        path = partition.folder.file(.log, at: base)
+        reader = try SegmentReader(path)
+    }
+
+    func run() throws(StorageError) {
+        log.totals.bytes += reader.file.size
+        checkSize()
+        partition.compareSnapshots(upTo: base)
+        if try isBeforeTime() {
+            partition.replay.forget()
+            partition.progress(reader.file.size, path)
+            return
+        }
+        openIndexes()
+        try walk()
+        settleSuspects(before: nil)
+        try finishIndexes()
+    }
+
+    private func checkSize() {
+        let limit = options.segmentBytes ?? Int64(Int32.max)
+        if reader.file.size > limit {
+            log.add(
+                Finding(
+                    "L3", path: path, position: limit,
+                    reason: "\(reader.file.size) bytes, at most \(limit) are allowed"))
+        }
+    }
+
+    /// Whether a closed segment ends before the time asked for, by its time index.
+    private func isBeforeTime() throws(StorageError) -> Bool {
+        guard let from = options.timestamps?.lowerBound, isClosed else { return false }
+        let indexPath = partition.folder.file(.timeIndex, at: base)
+        guard FolderListing.exists(indexPath) else { return false }
+        let index = try IndexReader<TimeIndexEntry>(indexPath)
+        var last: Int64 = .max
+        while let entry = try index.next() { last = entry.timestamp }
+        return last < from
+    }
+
+    private func openIndexes() {
+        let folder = partition.folder
+        do throws(StorageError) {
+            if folder.has(.index, at: base) {
+                offsetIndex = try OffsetIndexCheck(
+                    folder.file(.index, at: base), baseOffset: base, log: log)
+            } else if folder.partition != nil {
+                noteMissing(.index)
+            }
+            if folder.has(.timeIndex, at: base) {
+                timeIndex = try TimeIndexCheck(
+                    folder.file(.timeIndex, at: base), baseOffset: base, log: log)
+            } else if folder.partition != nil {
+                noteMissing(.timeIndex)
+            }
+            transactionIndex = try TransactionIndexCheck(
+                folder.file(.transactionIndex, at: base), log: log)
+        } catch {
+            partition.report(error)
+        }
+    }
+
+    private func noteMissing(_ kind: FileName.Kind) {
+        log.add(
+            Finding(
+                kind == .index ? "L8" : "L9", .note, path: partition.folder.file(kind, at: base),
+                reason: "missing; a broker makes it anew"))
+    }
+
+    private func walk() throws(StorageError) {
+        while true {
+            switch try reader.next() {
+            case .end: return
+            case .tail(let tail):
+                partition.progress(tail.bytes, path)
+                takeTail(tail)
+                return
+            case .batch(let batch):
+                partition.progress(Int64(batch.frame.sizeInBytes), path)
+                try take(batch)
+            }
+        }
+    }
+
+    private func take(_ batch: SegmentBatch) throws(StorageError) {
+        let frame = batch.frame
+        let isDeep = options.timestamps?.contains(frame.maxTimestamp) ?? true
+        let streamed = batch.isWhole || !isDeep ? nil : try reader.checksum(of: frame)
+        let outcome = partition.batchCheck.check(batch, streamed: streamed, isDeep: isDeep)
+        log.totals.batches += 1
+        log.totals.records += Int64(outcome.records)
+        if outcome.isPassedOver { log.totals.passedOver += 1 }
+        guard outcome.isIntact else {
+            if let breach = outcome.breaches.first { suspects.append((frame, breach)) }
+            if suspects.count > 1000 { settleSuspects(before: frame) }
+            try passOver(frame)
+            return
+        }
+        settleSuspects(before: frame)
+        for breach in outcome.breaches { report(breach, frame) }
+        checkOffsets(frame)
+        partition.compareSnapshots(upTo: frame.baseOffset)
+        if outcome.hasGaps { partition.replay.isCompacted = true }
+        if batch.header?.attributes.hasDeleteHorizon == true {
+            partition.replay.isCompacted = true
+        }
+        try replay(batch, outcome)
+        partition.epochs.take(frame, in: path)
+        try offsetIndex?.take(frame, previousLastOffset: lastOffset)
+        try timeIndex?.take(frame)
+        lastOffset = frame.lastOffset
+        partition.nextOffset = max(partition.nextOffset ?? 0, frame.lastOffset &+ 1)
+    }
+
+    /// A damaged batch still has its place in the indexes, if its header can be believed.
+    private func passOver(_ frame: BatchFrame) throws(StorageError) {
+        guard frame.baseOffset >= partition.nextOffset ?? base,
+            frame.lastOffset >= frame.baseOffset,
+            frame.lastOffset &- base <= Int64(Int32.max)
+        else { return }
+        try offsetIndex?.take(frame, previousLastOffset: lastOffset)
+        try timeIndex?.take(frame)
+        lastOffset = frame.lastOffset
+    }
+
+    private func report(_ breach: BatchCheck.Breach, _ frame: BatchFrame) {
+        log.add(
+            Finding(
+                breach.rule, path: path, position: frame.position + Int64(breach.position),
+                offset: frame.baseOffset, reason: breach.reason))
+    }
+
+    private func checkOffsets(_ frame: BatchFrame) {
+        func breach(_ rule: String, _ reason: String) {
+            log.add(
+                Finding(
+                    rule, path: path, position: frame.position, offset: frame.baseOffset,
+                    reason: reason))
+        }
+        let first = frame.magic < 2 ? frame.lastOffset : frame.baseOffset
+        if let next = partition.nextOffset {
+            if first < next {
+                breach("L2", "offset \(first) where \(next) or more is due")
+            } else if first > next && frame.magic == 2 {
+                if options.forbidsGaps {
+                    breach("L2", "offset \(first) where \(next) is due")
+                }
+                partition.replay.isCompacted = true
+            }
+        }
+        if first < base { breach("L3", "offset \(first) in the segment from \(base)") }
+        if frame.lastOffset &- base > Int64(Int32.max) {
+            breach("L3", "offset \(frame.lastOffset) is too far from the segment's base \(base)")
+        }
+        if let nextBase, frame.lastOffset >= nextBase {
+            breach("L3", "offset \(frame.lastOffset), and the next segment begins at \(nextBase)")
+        }
+    }
+
+    private func replay(
+        _ batch: SegmentBatch, _ outcome: BatchCheck.Outcome
+    ) throws(StorageError) {
+        guard let header = batch.header else { return }
+        var breach: ProducerReplay.Breach?
+        if !header.attributes.isControl {
+            breach = partition.replay.take(header)
+        } else if case .marker(let isCommit, let epoch)? = outcome.control {
+            let (ended, found) = partition.replay.take(
+                header, marker: isCommit, coordinatorEpoch: epoch)
+            breach = found
+            try transactionIndex?.take(ended, at: header.baseOffset)
+        } else if outcome.isPassedOver {
+            // A marker that was not read: what is open is no longer known.
+            partition.replay.forget()
+        }
+        if let breach {
+            log.add(
+                Finding(
+                    breach.rule, path: path, position: batch.frame.position,
+                    offset: header.baseOffset, reason: breach.reason))
+        }
+    }
+
+    /// Damaged batches with something sound behind them are rot; at the end of a log that was not
+    /// stopped cleanly they may never have been written whole.
+    private func settleSuspects(before sound: BatchFrame?) {
+        guard let first = suspects.first, !hasTail else { return }
+        defer { suspects = [] }
+        if sound == nil && isRecoverable(at: first.frame.position) {
+            addTail(
+                SegmentTail(
+                    position: first.frame.position,
+                    bytes: reader.file.size - first.frame.position,
+                    cause: .malformed(first.breach.reason)))
+            return
+        }
+        for suspect in suspects { report(suspect.breach, suspect.frame) }
+        partition.replay.forget()
+    }
+
+    private func takeTail(_ tail: SegmentTail) {
+        if let first = suspects.first, isRecoverable(at: first.frame.position) {
+            suspects = []
+            addTail(
+                SegmentTail(
+                    position: first.frame.position,
+                    bytes: reader.file.size - first.frame.position,
+                    cause: .malformed(first.breach.reason)))
+            return
+        }
+        settleSuspects(before: nil)
+        addTail(tail)
+    }
+
+    /// Whether recovery would cut at `position` and nothing that was safe would go.
+    private func isRecoverable(at position: Int64) -> Bool {
+        guard !isClosed, partition.mayHaveTail else { return false }
+        let next = partition.nextOffset ?? base
+        return (partition.folder.marks.recoveryPoint ?? 0) <= next
+    }
+
+    private func addTail(_ tail: SegmentTail) {
+        hasTail = true
+        var severity: Finding.Severity = .violation
+        if isRecoverable(at: tail.position) {
+            severity = options.isLive || tail.cause == .zeros ? .note : .tail
+        }
+        log.add(
+            Finding(
+                "L7", severity, path: path, position: tail.position, offset: partition.nextOffset,
+                reason: "\(tail.reason); \(tail.bytes) bytes behind the last sound batch"))
+    }
+
+    private func finishIndexes() throws(StorageError) {
+        try offsetIndex?.finish(mayLag: mayLag)
+        try timeIndex?.finish(isClosed: isClosed, mayLag: mayLag)
+        try transactionIndex?.finish(mayLag: mayLag)
+        log.totals.indexEntries +=
+            (offsetIndex?.count ?? 0) + (timeIndex?.count ?? 0) + (transactionIndex?.count ?? 0)
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import LogContract
+
+/// Holds a producer snapshot against what the log says up to its offset.
+struct SnapshotCheck {
+    let replay: ProducerReplay
+    let log: FindingLog
+
+    /// Compares the file at `path`.
+    func compare(_ path: String) {
+        let snapshot: ProducerSnapshotFile
+        do throws(StorageError) {
+            snapshot = try ProducerSnapshotFile.read(path)
+        } catch {
+            log.add(Finding("P3", path: path, position: error.position, reason: error.found))
+            return
+        }
+        var seen: Set<Int64> = []
+        for (index, entry) in snapshot.entries.enumerated() {
+            let position = Int64(
+                ProducerSnapshotFile.headBytes + index * ProducerSnapshotFile.entryBytes)
+            func breach(_ reason: String) {
+                log.add(
+                    Finding(
+                        "P3", path: path, position: position,
+                        reason: "producer \(entry.producerId): \(reason)"))
+            }
+            if !seen.insert(entry.producerId).inserted { breach("stands here twice") }
+            guard let trace = replay.traces[entry.producerId] else {
+                if replay.isComplete && !replay.isCompacted && !replay.isOverfull {
+                    breach("the log knows no such producer")
+                }
+                continue
+            }
+            for difference in differences(entry, trace) { breach(difference) }
+        }
+        // Producers that wrote nothing for a day are forgotten, those in a transaction are not.
+        for (id, trace) in replay.traces where !seen.contains(id) {
+            guard let first = trace.transactionFirstOffset else { continue }
+            log.add(
+                Finding(
+                    "P3", path: path,
+                    reason: "producer \(id) is missing, its transaction from \(first) is open"))
+        }
+    }
+
+    private func differences(
+        _ entry: ProducerSnapshotFile.Entry, _ trace: ProducerTrace
+    ) -> [String] {
+        var texts: [String] = []
+        func compare<Value: Equatable>(_ what: String, _ stored: Value, _ found: Value) {
+            if stored != found { texts.append("\(what) \(stored), the log says \(found)") }
+        }
+        // Markers and batches that compaction removed raised epochs and ended transactions.
+        if replay.isCompacted {
+            if entry.epoch < trace.epoch { compare("epoch", entry.epoch, trace.epoch) }
+            return texts
+        }
+        compare("epoch", entry.epoch, trace.epoch)
+        compare(
+            "open transaction", entry.transactionFirstOffset.map { "from \($0)" } ?? "none",
+            trace.transactionFirstOffset.map { "from \($0)" } ?? "none")
+        guard trace.isComplete else { return texts }
+        compare("last offset", entry.lastOffset, trace.lastOffset)
+        if entry.lastOffset == trace.lastOffset && trace.lastOffset >= 0 {
+            compare("last sequence", entry.lastSequence, trace.lastSequence)
+            compare("offset delta", entry.offsetDelta, trace.offsetDelta)
+        }
+        compare("coordinator epoch", entry.coordinatorEpoch, trace.coordinatorEpoch)
+        compare("timestamp", entry.timestamp, trace.timestamp)
+        return texts
+    }
+}

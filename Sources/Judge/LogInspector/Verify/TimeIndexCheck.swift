@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import LogContract
+
+/// Holds a `.timeindex` against the batches of its segment, both read once from the front.
+final class TimeIndexCheck {
+    private let reader: IndexReader<TimeIndexEntry>
+    private let baseOffset: Int64
+    private let log: FindingLog
+    private var upcoming: TimeIndexEntry?
+    private var upcomingPosition: Int64 = 0
+    private var previous: TimeIndexEntry?
+    private var maxTimestamp: Int64 = -1
+    private(set) var count: Int64 = 0
+
+    var path: String { reader.file.path }
+
+    init(_ path: String, baseOffset: Int64, log: FindingLog) throws(StorageError) {
+        reader = try IndexReader(path)
+        self.baseOffset = baseOffset
+        self.log = log
+        if reader.oddBytes > 0 {
+            log.add(
+                Finding(
+                    "L9", path: path, position: reader.file.size - reader.oddBytes,
+                    reason: "\(reader.oddBytes) bytes behind the last whole entry"))
+        }
+        try advance()
+    }
+
+    private func advance() throws(StorageError) {
+        previous = upcoming ?? previous
+        upcoming = try reader.next()
+        upcomingPosition = reader.position
+        guard let upcoming else { return }
+        count += 1
+        if let previous,
+            upcoming.timestamp <= previous.timestamp
+                || upcoming.relativeOffset < previous.relativeOffset
+        {
+            add(
+                "entry (\(upcoming.timestamp), \(upcoming.relativeOffset)) after"
+                    + " (\(previous.timestamp), \(previous.relativeOffset))")
+        }
+    }
+
+    private func add(_ reason: String, _ severity: Finding.Severity = .violation) {
+        log.add(
+            Finding(
+                "L9", severity, path: reader.file.path, position: upcomingPosition, reason: reason))
+    }
+
+    /// Takes in a batch.
+    func take(_ frame: BatchFrame) throws(StorageError) {
+        let before = maxTimestamp
+        maxTimestamp = max(maxTimestamp, frame.maxTimestamp)
+        while let entry = upcoming {
+            let offset = baseOffset &+ Int64(entry.relativeOffset)
+            guard offset <= frame.lastOffset else { return }
+            if frame.magic == 2 && offset < frame.baseOffset {
+                add("offset \(offset) is in no batch")
+            } else if before > entry.timestamp {
+                add(
+                    "a search for \(entry.timestamp) would begin behind a batch of \(before)")
+            } else if frame.maxTimestamp != entry.timestamp {
+                // Kafka leaves such an entry when a log is truncated; no search is misled by it.
+                add(
+                    "timestamp \(entry.timestamp) for a batch whose greatest is"
+                        + " \(frame.maxTimestamp)", .note)
+            }
+            try advance()
+        }
+    }
+
+    /// The segment ended; a closed one ends with its greatest timestamp.
+    func finish(isClosed: Bool, mayLag: Bool) throws(StorageError) {
+        if upcoming != nil && !mayLag { add("an entry for an offset behind the last batch") }
+        while upcoming != nil { try advance() }
+        let last = previous?.timestamp ?? -1
+        if isClosed && last < maxTimestamp {
+            log.add(
+                Finding(
+                    "L9", path: reader.file.path, position: reader.file.size - reader.zeroBytes,
+                    reason: "the last entry is \(last), the segment's greatest timestamp"
+                        + " \(maxTimestamp)"))
+        }
+    }
+
+    /// Bytes of zeros at the end, known after `finish`.
+    var zeroBytes: Int64 { reader.zeroBytes }
+}

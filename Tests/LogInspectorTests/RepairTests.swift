@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import LogContract
+import LogInspector
+import ReferenceLog
+import TestSupport
+import Testing
+
+struct RepairTests {
+    private func plan(_ log: InspectedLog, all: Bool = false) throws -> RepairPlan {
+        var options = RepairOptions()
+        options.looksAtAll = all
+        let folder = try #require(try InspectionTarget.partitions(of: [log.path]).first)
+        return try RepairPlanner(options).plan(folder)
+    }
+
+    private func content(_ path: String) throws -> [String: Data] {
+        var files: [String: Data] = [:]
+        for name in try FileManager.default.subpathsOfDirectory(atPath: path) {
+            files[name] = try? Data(contentsOf: URL(filePath: "\(path)/\(name)"))
+        }
+        return files
+    }
+
+    @Test func `a sound log needs nothing`() throws {
+        for cleanly in [true, false] {
+            let log = try InspectedLog()
+            try log.fill(60)
+            try log.stop(cleanly: cleanly)
+            #expect(try plan(log, all: true).steps.filter { $0.action == .cut }.isEmpty)
+            if cleanly { #expect(try plan(log, all: true).steps.isEmpty) }
+        }
+    }
+
+    @Test func `a torn end is cut off, kept, and the log verifies`() throws {
+        let log = try InspectedLog()
+        try log.fill(60)
+        try log.stop(cleanly: false)
+        let name = try #require(try log.names(".log").last)
+        try log.damage(name) { $0.removeLast(5) }
+        let before = try content(log.path)
+        let plan = try plan(log)
+        #expect(try content(log.path) == before)
+        let cut = try #require(plan.steps.first { $0.action == .cut })
+        #expect(cut.path == log.file(name))
+        #expect(plan.endOffset == 118)
+        let steps = try Repairer(RepairOptions()).apply(plan)
+        #expect(steps.count == plan.steps.count)
+        let kept = try #require(cut.keptIn)
+        let size = try FileManager.default.attributesOfItem(atPath: kept)[.size] as? Int64
+        #expect(size == cut.bytes)
+        let left = try log.findings().filter { $0.severity != .note }
+        #expect(left.isEmpty, "\(left)")
+        #expect(try !self.plan(log).changesAnything)
+    }
+
+    @Test func `rot in the middle is left alone unless all is asked for`() throws {
+        let log = try InspectedLog()
+        try log.fill(60)
+        try log.stop()
+        let names = try log.names(".log")
+        try log.damage(names[1]) { $0[200] ^= 1 }
+        let careful = try plan(log)
+        #expect(!careful.changesAnything)
+        #expect(careful.steps.contains { $0.action == .leave && $0.path == log.file(names[1]) })
+        let thorough = try plan(log, all: true)
+        #expect(thorough.steps.first?.action == .cut)
+        let setAside = thorough.steps.filter { $0.action == .setAside && $0.path.hasSuffix(".log") }
+        #expect(setAside.count == names.count - 2)
+        _ = try Repairer(RepairOptions()).apply(thorough)
+        #expect(try log.names(".log").count == 2)
+        #expect(try log.names(".corrupt").count > names.count)
+        let left = try log.findings().filter { $0.severity != .note && $0.rule != "L1" }
+        #expect(left.filter { $0.rule != "L4" }.isEmpty, "\(left)")
+    }
+
+    @Test func `lying and missing indexes are made anew as they were`() throws {
+        let log = try InspectedLog()
+        try log.fill(60)
+        try log.stop()
+        let index = try #require(try log.names(".index").first)
+        let times = try #require(try log.names(".timeindex").first)
+        let before = try content(log.path)
+        try log.damage(index) { $0[7] ^= 1 }
+        try FileManager.default.removeItem(atPath: log.file(times))
+        var options = RepairOptions()
+        options.indexIntervalBytes = 200
+        let folder = try #require(try InspectionTarget.partitions(of: [log.path]).first)
+        let steps = try Repairer(options).apply(try RepairPlanner(options).plan(folder))
+        #expect(Set(steps.map(\.path)) == [log.file(index), log.file(times)])
+        #expect(steps.allSatisfy { $0.action == .rebuild })
+        let after = try content(log.path)
+        #expect(after["orders-0/\(index)"] == before["orders-0/\(index)"])
+        #expect(after["orders-0/\(times)"] == before["orders-0/\(times)"])
+    }
+
+    @Test func `a directory in use is refused`() throws {
+        let log = try InspectedLog()
+        try log.fill(3)
+        #expect(throws: StorageError.self) { try DirectoryLock(log.path) }
+        try log.stop()
+        _ = try DirectoryLock(log.path)
+    }
+
+    @Test(.needs(Needs.golden), arguments: GoldenLogs.names)
+    func `indexes of Kafka's logs are made anew to say the same`(_ name: String) async throws {
+        let golden = try await GoldenLogs(name)
+        for node in 1...3 {
+            let path = "\(golden.path)/node-\(node)"
+            let folders = try InspectionTarget.partitions(of: [path])
+            for folder in folders where !folder.segments.isEmpty {
+                for base in folder.segments {
+                    for kind in [FileName.Kind.index, .timeIndex] where folder.has(kind, at: base) {
+                        try FileManager.default.removeItem(atPath: folder.file(kind, at: base))
+                    }
+                }
+                let plan = try RepairPlanner(RepairOptions()).plan(folder)
+                #expect(plan.steps.allSatisfy { $0.action != .cut }, "\(plan.steps)")
+                _ = try Repairer(RepairOptions()).apply(plan)
+            }
+            var broken: [Finding] = []
+            try Verifier(VerifyOptions()) { if $0.severity != .note { broken.append($0) } }
+                .verify([path])
+            #expect(broken.isEmpty, "\(broken)")
+        }
+    }
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import Foundation
+import LogContract
+import LogInspector
+import Records
+import TestSupport
+import Testing
+
+struct VerifierTests {
+    private func cleanLog(_ batches: Int = 60) throws -> InspectedLog {
+        let log = try InspectedLog()
+        try log.fill(batches)
+        try log.stop()
+        return log
+    }
+
+    private func violations(_ log: InspectedLog) throws -> [Finding] {
+        try log.findings().filter { $0.severity == .violation }
+    }
+
+    @Test func `a log of the reference engine breaks no rule`() throws {
+        let log = try cleanLog()
+        #expect(try log.names(".log").count > 1)
+        #expect(try log.findings().isEmpty)
+    }
+
+    @Test func `a flipped bit is found with its file and position`() throws {
+        let log = try cleanLog()
+        let name = try #require(try log.names(".log").first)
+        try log.damage(name) { $0[300] ^= 0x10 }
+        let found = try violations(log)
+        #expect(found.map(\.rule) == ["L7"])
+        #expect(found.first?.path == log.file(name))
+        let position = try #require(found.first?.position)
+        #expect(position <= 300 && position > 100)
+    }
+
+    @Test func `a torn end is a tail where the stop was not clean, and a violation where it was`()
+        throws
+    {
+        for cleanly in [false, true] {
+            let log = try InspectedLog()
+            try log.fill(60)
+            try log.stop(cleanly: cleanly)
+            let name = try #require(try log.names(".log").last)
+            try log.damage(name) { $0.removeLast(5) }
+            let torn = try #require(try log.findings().first { $0.path == log.file(name) })
+            #expect(torn.rule == "L7")
+            #expect(torn.severity == (cleanly ? .violation : .tail))
+            #expect(torn.position ?? 0 > 0)
+            var live = VerifyOptions()
+            live.isLive = true
+            if !cleanly {
+                #expect(try log.findings(live).allSatisfy { $0.severity != .violation })
+            }
+        }
+    }
+
+    @Test func `a damaged batch at the end may be torn, one in the middle is rot`() throws {
+        for isLast in [true, false] {
+            let log = try InspectedLog(segmentBytes: 1 << 20)
+            try log.fill(20)
+            try log.stop(cleanly: false)
+            let name = try #require(try log.names(".log").first)
+            try log.damage(name) { $0[isLast ? $0.count - 3 : 400] ^= 1 }
+            let found = try #require(try log.findings().first { $0.rule == "L7" })
+            #expect(found.severity == (isLast ? .tail : .violation))
+        }
+    }
+
+    @Test func `index entries that mislead are found`() throws {
+        let log = try cleanLog()
+        let index = try #require(try log.names(".index").first)
+        try log.damage(index) { $0[7] ^= 1 }
+        #expect(try violations(log).contains { $0.rule == "L8" && $0.path == log.file(index) })
+        let times = try cleanLog()
+        let timeIndex = try #require(try times.names(".timeindex").first)
+        try times.damage(timeIndex) { $0.removeLast(12) }
+        #expect(try violations(times).contains { $0.rule == "L9" })
+    }
+
+    @Test func `snapshots, epochs and topic ids are held against the log`() throws {
+        let log = try cleanLog()
+        let snapshot = try #require(try log.names(".snapshot").last)
+        try log.damage(snapshot) { $0[$0.count - 1] ^= 1 }
+        #expect(try violations(log).contains { $0.rule == "P3" })
+
+        let other = try cleanLog()
+        try other.damage("leader-epoch-checkpoint") { $0 = Data("0\n1\n3 0\n".utf8) }
+        #expect(try violations(other).contains { $0.rule == "L10" })
+        try other.damage("leader-epoch-checkpoint") { $0 = Data("0\n2\n3 0\n".utf8) }
+        #expect(try violations(other).contains { $0.rule == "L10" })
+        try other.damage("partition.metadata") { $0 = Data("version: 0\n".utf8) }
+        #expect(try violations(other).contains { $0.path.hasSuffix("partition.metadata") })
+    }
+
+    @Test func `a missing segment is a gap, and a gap where none may be is a violation`() throws {
+        let log = try cleanLog(200)
+        let name = try log.names(".log")[1]
+        for suffix in ["log", "index", "timeindex"] {
+            try FileManager.default.removeItem(
+                atPath: log.file(name.replacing(".log", with: ".\(suffix)")))
+        }
+        var options = VerifyOptions()
+        options.forbidsGaps = true
+        #expect(try log.findings(options).contains { $0.rule == "L2" })
+    }
+
+    @Test func `checkpoints ahead of the log are told`() throws {
+        let log = try cleanLog()
+        let path = "\(log.path)/replication-offset-checkpoint"
+        try "0\n1\norders 0 999\n".write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(try violations(log).map(\.rule) == ["L1"])
+    }
+
+    @Test func `a batch that stands twice, a gap in sequences and an old epoch are found`() throws {
+        func batch(_ offset: Int64, sequence: Int32, epoch: Int16 = 1) throws -> ByteSlice {
+            var batch = RecordBatchBuilder([Record(key: "k", value: "v", timestamp: 1)])
+            batch.baseOffset = offset
+            batch.partitionLeaderEpoch = 0
+            batch.producerId = 9
+            batch.producerEpoch = epoch
+            batch.baseSequence = sequence
+            return try batch.build()
+        }
+        for (second, rule) in [
+            (try batch(1, sequence: 0), "P1"), (try batch(1, sequence: 5), "P2"),
+            (try batch(1, sequence: 1, epoch: 0), "P4"),
+        ] {
+            let folder = try TemporaryDirectory()
+            let path = folder.file("00000000000000000000.log")
+            let bytes = try batch(0, sequence: 0).array + second.array
+            try Data(bytes).write(to: URL(filePath: path))
+            var rules: [String] = []
+            try Verifier(VerifyOptions()) { rules.append($0.rule) }.verify([path])
+            #expect(rules == [rule])
+        }
+    }
+
+    @Test func `replicas that differ are told with the first differing offset`() throws {
+        let first = try cleanLog()
+        let second = try cleanLog()
+        var findings: [Finding] = []
+        let folders = try InspectionTarget.partitions(of: [first.path, second.path])
+        let verifier = Verifier(VerifyOptions()) { findings.append($0) }
+        let groups = InspectionTarget.replicas(among: folders)
+        #expect(groups.count == 1)
+        verifier.compare(groups[0])
+        #expect(findings.isEmpty)
+        let name = try #require(try second.names(".log").first)
+        // The value of the last record of the first batch that is not compressed.
+        let data = try Data(contentsOf: URL(filePath: second.file(name)))
+        let place = try #require(data.firstRange(of: Data("value 1 1".utf8))?.lowerBound)
+        try second.damage(name) { $0[place] ^= 0x20 }
+        verifier.compare(try InspectionTarget.partitions(of: [first.path, second.path]))
+        #expect(findings.map(\.rule) == ["R2"])
+        #expect(findings.first?.offset == 3)
+    }
+
+    @Test func `batches outside the time asked for are not looked into`() throws {
+        let log = try cleanLog()
+        let name = try #require(try log.names(".log").last)
+        try log.damage(name) { $0[$0.count - 1] ^= 1 }
+        var options = VerifyOptions()
+        options.timestamps = 0...1_700_000_000_100
+        #expect(try log.findings(options).allSatisfy { $0.rule != "L7" })
+    }
+
+    @Test func `findings that repeat are counted`() throws {
+        let log = try InspectedLog(segmentBytes: 1 << 20)
+        try log.fill(100)
+        try log.stop()
+        try log.damage("leader-epoch-checkpoint") { $0 = Data("0\n1\n3 0\n".utf8) }
+        var findings: [Finding] = []
+        let verifier = Verifier(VerifyOptions()) { findings.append($0) }
+        try verifier.verify([log.path])
+        #expect(verifier.totals.violations == 100)
+        #expect(findings.count == 21)
+    }
+}
