@@ -24,6 +24,9 @@ package protocol Disk: AnyObject, Sendable {
     /// Sets the last change of a file's content, for one that takes the place of another.
     func setModificationMillis(of path: String, to millis: Int64) throws(StorageError)
 
+    /// Bytes in a file that need not be open.
+    func size(of path: String) throws(StorageError) -> Int64
+
     /// Makes a directory whose parent exists.
     func makeDirectory(_ path: String) throws(StorageError)
 
@@ -36,8 +39,15 @@ package protocol Disk: AnyObject, Sendable {
     /// Removes a file's name; who has it open keeps reading it.
     func unlink(_ path: String) throws(StorageError)
 
-    /// Makes names in a directory durable: those made, changed and removed.
+    /// Makes names in a directory durable: those made, changed and removed. A failure is never
+    /// `noSpace`.
     func syncDirectory(_ path: String) throws(StorageError)
+}
+
+extension Disk {
+    package func size(of path: String) throws(StorageError) -> Int64 {
+        try open(path, .existing).size()
+    }
 }
 
 /// How a file is opened.

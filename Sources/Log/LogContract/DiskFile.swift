@@ -23,6 +23,6 @@ package protocol DiskFile: RegionFile {
     func truncate(to size: Int64) throws(StorageError)
 
     /// Makes content and size durable (`fdatasync`). After a failure nothing may be assumed of
-    /// what was written, and a second call proves nothing.
+    /// what was written, and a second call proves nothing; it is never `noSpace`.
     func sync() throws(StorageError)
 }

@@ -104,7 +104,7 @@ extension EngineSession {
         return engine.recoveryFindings.map { finding in
             let kept = finding.keptIn.map { ", kept in \($0)" } ?? ""
             return Self.short(
-                "cut \(finding.path) at \(finding.position), \(finding.bytes) bytes"
+                "\(finding.action.rawValue) \(finding.path) at \(finding.position), \(finding.bytes) bytes"
                     + "\(kept): \(finding.reason)")
         }
     }

@@ -46,7 +46,7 @@ final class BatchFeed {
     /// What is wrong with the batch that `next` would give, or gave last.
     func corrupt(_ found: String) -> StorageError {
         StorageError(
-            .corrupt, operation: "clean", path: segment?.file.path ?? "", position: position,
+            .corrupt, operation: "clean", path: segment?.path ?? "", position: position,
             found: found)
     }
 
@@ -69,7 +69,7 @@ final class BatchFeed {
         if wanted > buffer.capacity { buffer = ByteStorage(capacity: wanted) }
         let count = Int(min(Int64(buffer.capacity), segment.size - position))
         bufferStart = position
-        bufferCount = try segment.file.read(
+        bufferCount = try segment.file().read(
             into: UnsafeMutableRawBufferPointer(start: buffer.base, count: count), at: position)
         guard bufferCount >= min(wanted, count) else {
             throw corrupt("the file is shorter than its log")

@@ -48,7 +48,13 @@ struct CleanableRange {
         let dirtyEnd = end
         cleanBytes = closed.lazy.filter { $0.baseOffset < firstDirty }.reduce(0) { $0 + $1.size }
         dirtyBytes = dirty.lazy.filter { $0.baseOffset < dirtyEnd }.reduce(0) { $0 + $1.size }
-        let earliest = dirty.compactMap(\.firstBatchTimestamp).filter { $0 > 0 }.min()
+        var earliest: Int64?
+        if log.config.maxCompactionLagMillis < .max {
+            for segment in dirty {
+                let first = try segment.firstBatchTimestamp(using: log.context.scanner)
+                if first > 0 { earliest = min(earliest ?? .max, first) }
+            }
+        }
         let (oldest, overflows) = now.subtractingReportingOverflow(
             max(log.config.maxCompactionLagMillis, 0))
         isOverdue = !overflows && (earliest ?? .max) < oldest

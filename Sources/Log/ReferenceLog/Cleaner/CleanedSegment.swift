@@ -26,10 +26,8 @@ final class CleanedSegment {
         context = log.context
         indexIntervalBytes = log.config.indexIntervalBytes
         segment = try Segment.create(
-            at: sources[0].baseOffset, in: log.directory, disk: log.context.disk,
+            at: sources[0].baseOffset, in: log.directory, pool: log.context.files,
             now: sources[0].createdMillis, suffix: LogNames.cleanedSuffix)
-        // What an aborted round left must not stay.
-        try segment.transactionIndex.reset()
     }
 
     /// Lets `filter` append what stays of a batch, and takes that into the segment.
@@ -47,8 +45,7 @@ final class CleanedSegment {
 
     private func drain() throws(StorageError) {
         try buffer.withUnsafeBytes { (bytes) throws(StorageError) in
-            try segment.file.write(
-                bytes, UnsafeRawBufferPointer(start: nil, count: 0), at: written)
+            try segment.write(bytes, at: written)
         }
         written += Int64(buffer.count)
         buffer.reset()
@@ -59,13 +56,12 @@ final class CleanedSegment {
         try drain()
         try segment.addFinalTimeEntry()
         try segment.sync()
-        try segment.transactionIndex.sync()
         try segment.seal()
         // Without timestamps retention goes by the time of the file.
         if let last = sources.last {
             try context.disk.setModificationMillis(
-                of: segment.file.path,
-                to: try context.disk.modificationMillis(of: last.file.path))
+                of: segment.path,
+                to: try context.disk.modificationMillis(of: last.path))
         }
     }
 

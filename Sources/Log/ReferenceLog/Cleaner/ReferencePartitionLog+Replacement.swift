@@ -28,12 +28,11 @@ extension ReferencePartitionLog {
         try disk.syncDirectory(directory)
         for name in names { try disk.rename(name + LogNames.swapSuffix, to: name) }
         try disk.syncDirectory(directory)
-        let replacing = try Segment.find(
-            at: cleaned.segment.baseOffset, in: directory, disk: disk,
-            now: cleaned.segment.createdMillis)
-        replacing.maxTimestamp = cleaned.segment.maxTimestamp
-        replacing.offsetOfMaxTimestamp = cleaned.segment.offsetOfMaxTimestamp
-        replacing.firstBatchTimestamp = cleaned.segment.firstBatchTimestamp
+        let replacing = Segment.find(
+            at: cleaned.segment.baseOffset, in: directory, pool: context.files,
+            size: cleaned.segment.size, now: cleaned.segment.createdMillis,
+            hasTransactionIndex: nil)
+        replacing.adopt(cleaned.segment)
         segments.replaceSubrange(first..<(first + cleaned.sources.count), with: [replacing])
     }
 

@@ -8,6 +8,7 @@ import Records
 /// directory still works.
 final class EngineContext {
     let disk: any Disk
+    let files: FilePool
     let clock: any Clock
     let random: any RandomSource
     let options: EngineOptions
@@ -30,6 +31,8 @@ final class EngineContext {
         disk: any Disk, clock: any Clock, random: any RandomSource, options: EngineOptions
     ) {
         self.disk = disk
+        files = FilePool(
+            disk: disk, openFilesMax: options.openFilesMax, indexBytesMax: options.indexBytesMax)
         self.clock = clock
         self.random = random
         self.options = options
@@ -44,14 +47,16 @@ final class EngineContext {
         }
     }
 
-    /// Takes the directory offline unless the disk was merely full, when the write was undone.
-    func note(_ error: StorageError) {
-        if error.code != .noSpace && failure == nil { failure = error }
+    /// Takes the directory offline whatever the error: what was half done cannot be undone, and
+    /// what a failed flush lost is not known.
+    func takeOffline(_ error: StorageError) {
+        if failure == nil { failure = error }
     }
 
-    /// Takes the directory offline whatever the error: what a failed flush lost is not known.
-    func noteFailedFlush(_ error: StorageError) {
-        if failure == nil { failure = error }
+    /// Takes the directory offline when the disk failed; not when it was merely full, and the
+    /// write was undone, nor when a file says what cannot be.
+    func note(_ error: StorageError) {
+        if error.code != .noSpace && error.code != .corrupt { takeOffline(error) }
     }
 
     /// Renames files out of the way; `tick` unlinks them once no reader can still want their name.

@@ -28,6 +28,10 @@ package struct EngineOptions: Sendable {
     package var cleanerSliceBytes = 1 << 20
     /// `producer.id.expiration.ms`.
     package var producerExpirationMillis: Int64 = 86_400_000
+    /// Files that segments hold open at once, over all logs; what readers hold comes on top.
+    package var openFilesMax: Int = 1500
+    /// Bytes of index entries held in memory at once, over all logs.
+    package var indexBytesMax: Int = 64 << 20
 
     /// When a write counts as done.
     package var durability = Durability.pageCache

@@ -50,7 +50,15 @@ package final class ReferenceLogEngine: LogEngine {
     package var logs: [TopicPartition: any PartitionLog] { partitions }
 
     /// What was found damaged when the directory was opened, and where it is kept.
-    package var recoveryFindings: [RecoveryFinding] { context.findings }
+    package var recoveryFindings: [RecoveryFinding] {
+        let repaired = context.files.repairs.map { repair in
+            RecoveryFinding(
+                partition: SmallFile.name(of: SmallFile.parent(of: repair.path)).flatMap(
+                    LogNames.partition), action: .rebuilt, path: repair.path,
+                position: repair.position, reason: repair.reason)
+        }
+        return context.findings + repaired
+    }
 
     /// The failure that took the directory offline, if any.
     package var failure: StorageError? { context.failure }
@@ -69,7 +77,8 @@ package final class ReferenceLogEngine: LogEngine {
             let loaded = LoadedPartition(
                 segments: [
                     try Segment.create(
-                        at: 0, in: path, disk: context.disk, now: context.clock.nowMillis)
+                        at: 0, in: path, pool: context.files, now: context.clock.nowMillis,
+                        preallocated: config.preallocate ? Int64(config.segmentBytes) : 0)
                 ],
                 epochs: try LeaderEpochCache(
                     path: "\(path)/\(LogNames.leaderEpochs)", disk: context.disk),
@@ -149,7 +158,7 @@ package final class ReferenceLogEngine: LogEngine {
     }
 
     package func finishFlush(_ job: FlushJob, error: StorageError?) {
-        if let error { context.noteFailedFlush(error) }
+        if let error { context.takeOffline(error) }
         context.flushes.finish(job, hasFailed: error != nil)
     }
 
@@ -262,7 +271,7 @@ extension ReferenceLogEngine {
             }
             guard let partition = LogNames.partition(of: name),
                 partition.topic != "__cluster_metadata",
-                let topicId = try PartitionMetadata.read(path, on: disk)
+                let topicId = try topicId(of: partition, in: path)
             else { continue }
             let loaded = try PartitionLoader(
                 partition: partition, directory: path, context: context, isClean: isClean,
@@ -273,6 +282,22 @@ extension ReferenceLogEngine {
                 partition: partition, topicId: topicId, config: context.options.config,
                 context: context, directory: path, loaded: loaded)
             partitions[partition]?.cleanedEnd = cleanedEnds[partition]
+        }
+    }
+
+    /// The topic of a partition's directory; nil when it says none, and then it is left alone.
+    private func topicId(
+        of partition: TopicPartition, in path: String
+    ) throws(StorageError) -> Uuid? {
+        do {
+            return try PartitionMetadata.read(path, on: context.disk)
+        } catch {
+            guard error.code == .corrupt else { throw error }
+            context.findings.append(
+                RecoveryFinding(
+                    partition: partition, action: .ignored, path: error.path,
+                    reason: error.found))
+            return nil
         }
     }
 

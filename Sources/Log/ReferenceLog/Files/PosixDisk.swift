@@ -73,6 +73,12 @@ package final class PosixDisk: Disk {
         }
     }
 
+    package func size(of path: String) throws(StorageError) -> Int64 {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw Self.failure("stat", path) }
+        return Int64(status.st_size)
+    }
+
     package func makeDirectory(_ path: String) throws(StorageError) {
         guard mkdir(path, 0o755) == 0 else { throw Self.failure("mkdir", path) }
     }
@@ -93,7 +99,14 @@ package final class PosixDisk: Disk {
         let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Self.failure("open", path) }
         defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw Self.failure("fsync", path) }
+        guard fsync(descriptor) == 0 else { throw Self.failureToSync("fsync", path) }
+    }
+
+    /// A sync that failed for want of room lost what was written before, as any other does.
+    static func failureToSync(_ operation: String, _ path: String) -> StorageError {
+        var error = failure(operation, path)
+        error.code = .io
+        return error
     }
 
     /// What `errno` says of a call that just failed.

@@ -115,6 +115,6 @@ package final class PosixFile: DiskFile {
     }
 
     package func sync() throws(StorageError) {
-        guard fdatasync(number) == 0 else { throw PosixDisk.failure("fdatasync", path) }
+        guard fdatasync(number) == 0 else { throw PosixDisk.failureToSync("fdatasync", path) }
     }
 }

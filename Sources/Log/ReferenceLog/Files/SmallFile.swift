@@ -28,13 +28,23 @@ enum SmallFile {
         _ path: String, with bytes: ByteSlice, on disk: any Disk, durably: Bool = true
     ) throws(StorageError) {
         let staging = path + ".tmp"
-        let file = try disk.open(staging, .truncate)
-        try bytes.withUnsafeBytes { (content) throws(StorageError) in
-            try file.write(content, UnsafeRawBufferPointer(start: nil, count: 0), at: 0)
+        do throws(StorageError) {
+            let file = try disk.open(staging, .truncate)
+            try bytes.withUnsafeBytes { (content) throws(StorageError) in
+                try file.write(content, UnsafeRawBufferPointer(start: nil, count: 0), at: 0)
+            }
+            if durably { try file.sync() }
+            try disk.rename(staging, to: path)
+        } catch {
+            try? disk.unlink(staging)
+            throw error
         }
-        if durably { try file.sync() }
-        try disk.rename(staging, to: path)
         if durably { try disk.syncDirectory(parent(of: path)) }
+    }
+
+    /// What stands behind the last slash of a path.
+    static func name(of path: String) -> String? {
+        path.split(separator: "/").last.map(String.init)
     }
 
     static func parent(of path: String) -> String {

@@ -48,12 +48,12 @@ extension ReferencePartitionLog {
         guard !isDeleted else { return nil }
         var targets: [FlushTarget] = []
         let base = active.baseOffset
-        for segment in segments.dropLast() where nextBase(after: segment) > recoveryPoint {
-            targets.append(.file(segment.file))
+        for segment in segments[segmentIndex(holding: recoveryPoint)...].dropLast() {
+            targets.append(target(segment))
             targets += segment.indexPaths.map { .name($0) }
         }
         if wish == .everything && end > max(base, flushState.flushedOffset) {
-            targets.append(.file(active.file))
+            targets.append(target(active))
         }
         if flushState.hasUnsyncedNames {
             targets.append(.directory(directory))
@@ -65,6 +65,11 @@ extension ReferencePartitionLog {
         return FlushPlan(
             log: self, targets: targets, flushedOffset: flushed, recoveryPoint: base,
             truncations: flushState.truncations)
+    }
+
+    /// A segment's data; who flushes opens the file when nobody has it open.
+    private func target(_ segment: Segment) -> FlushTarget {
+        segment.openFile.map { .file($0) } ?? .name(segment.path)
     }
 
     /// A flush that was planned is done.

@@ -17,17 +17,12 @@ struct PartitionLoader {
     private var disk: any Disk { context.disk }
 
     func load() throws(StorageError) -> LoadedPartition {
-        let names = try settleNames()
-        let (epochs, areEpochsLost) = try loadEpochs()
-        var segments: [Segment] = []
-        for base in names.compactMap({ LogNames.offset(in: $0, suffix: ".log") }).sorted() {
-            segments.append(
-                try Segment.find(
-                    at: base, in: directory, disk: disk, now: context.clock.nowMillis))
-        }
-        let firstRecovered = try recover(
-            &segments, epochs: epochs, everything: areEpochsLost)
-        if segments.isEmpty { segments = [try emptySegment(at: logStart)] }
+        let inventory = PartitionInventory(try settleNames())
+        try removeOrphans(inventory)
+        let (epochs, areEpochsKnown) = try openEpochs()
+        var segments = try findSegments(inventory)
+        let rebuilt = try recover(&segments, inventory, epochs: epochs)
+        if segments.isEmpty { segments = [try emptySegment(at: max(0, logStart))] }
         var end = try endOffset(of: segments)
         if end < logStart {
             // Files are lost; offsets must not be used twice (as Kafka starts again).
@@ -35,67 +30,96 @@ struct PartitionLoader {
             segments = [try emptySegment(at: logStart)]
             end = logStart
         }
+        if !areEpochsKnown { try collect(into: epochs, from: segments) }
         let start = max(logStart, segments[0].baseOffset)
         try epochs.truncateEnd(to: end)
         try epochs.truncateStart(to: start)
         let producers = try ProducerLoader(
-            directory: directory, context: context, segments: segments, logEndOffset: end,
-            firstRecovered: firstRecovered
-        ).load(logStart: start)
+            partition: partition, directory: directory, context: context, segments: segments,
+            logEndOffset: end, rebuilt: rebuilt
+        ).load(logStart: start, snapshots: inventory.snapshots)
         return LoadedPartition(
             segments: segments, epochs: epochs, producers: producers, logStartOffset: start,
             logEndOffset: end, highWatermark: min(max(highWatermark, start), end),
-            recoveryPoint: isClean ? end : min(recoveryPoint, end))
+            recoveryPoint: isClean ? end : min(max(recoveryPoint, 0), end))
     }
 
-    /// The epochs of the checkpoint. When it makes no sense it is put aside, and the batches have
-    /// to say them again.
-    private func loadEpochs() throws(StorageError) -> (epochs: LeaderEpochCache, areLost: Bool) {
-        let path = "\(directory)/\(LogNames.leaderEpochs)"
-        do {
-            return (try LeaderEpochCache(path: path, disk: disk), false)
-        } catch {
-            guard error.code == .corrupt else { throw error }
-            let kept = path + ".corrupt"
-            try disk.rename(path, to: kept)
-            context.findings.append(
-                RecoveryFinding(
-                    partition: partition, path: path, position: 0,
-                    bytes: try disk.open(kept, .existing).size(), keptIn: kept,
-                    reason: error.found))
-            return (try LeaderEpochCache(path: path, disk: disk), true)
+    private func findSegments(
+        _ inventory: PartitionInventory
+    ) throws(StorageError) -> [Segment] {
+        var segments: [Segment] = []
+        segments.reserveCapacity(inventory.logs.count)
+        let now = context.clock.nowMillis
+        for base in inventory.logs {
+            segments.append(
+                Segment.find(
+                    at: base, in: directory, pool: context.files,
+                    size: try disk.size(of: "\(directory)/\(LogNames.padded(base)).log"),
+                    now: now,
+                    hasTransactionIndex: inventory.transactionIndexes.contains(base)))
         }
+        return segments
     }
 
     private func emptySegment(at base: Int64) throws(StorageError) -> Segment {
         try Segment.create(
-            at: base, in: directory, disk: disk, now: context.clock.nowMillis)
+            at: base, in: directory, pool: context.files, now: context.clock.nowMillis)
     }
 
     /// Finishes or undoes what a crash left half renamed; returns the names that remain.
     private func settleNames() throws(StorageError) -> [String] {
-        for name in try disk.list(directory) where name.hasSuffix(".tmp") {
+        let names = try disk.list(directory)
+        let unfinished = [
+            LogNames.deletedSuffix, LogNames.cleanedSuffix, LogNames.swapSuffix, ".tmp",
+        ]
+        let isSettled = !names.contains { name in unfinished.contains { name.hasSuffix($0) } }
+        if isSettled { return names }
+        for name in names where name.hasSuffix(".tmp") {
             try disk.unlink("\(directory)/\(name)")
         }
         try SwapRecovery(directory: directory, context: context).settle()
-        let names = try disk.list(directory)
-        let logs = Set(names.compactMap { LogNames.offset(in: $0, suffix: ".log") })
-        for name in names {
-            for suffix in [".index", ".timeindex", ".txnindex"] {
-                if let base = LogNames.offset(in: name, suffix: suffix), !logs.contains(base) {
-                    try disk.unlink("\(directory)/\(name)")
-                }
-            }
-        }
-        return names
+        return try disk.list(directory)
     }
 
-    /// Brings every segment into a state that can be trusted; returns the base of the first whose
-    /// content was read, nil when none had to be.
+    private func removeOrphans(_ inventory: PartitionInventory) throws(StorageError) {
+        for name in inventory.orphans { try disk.unlink("\(directory)/\(name)") }
+    }
+
+    /// The epoch checkpoint; one that cannot be read is set aside, and then false is returned.
+    private func openEpochs() throws(StorageError) -> (LeaderEpochCache, Bool) {
+        let path = "\(directory)/\(LogNames.leaderEpochs)"
+        do throws(StorageError) {
+            return (try LeaderEpochCache(path: path, disk: disk), true)
+        } catch {
+            guard error.code == .corrupt else { throw error }
+            try disk.rename(path, to: path + LogNames.corruptSuffix)
+            context.findings.append(
+                RecoveryFinding(
+                    partition: partition, action: .setAside, path: path,
+                    bytes: try disk.size(of: path + LogNames.corruptSuffix),
+                    keptIn: path + LogNames.corruptSuffix, reason: error.found))
+            return (try LeaderEpochCache(path: path, disk: disk), false)
+        }
+    }
+
+    /// Learns the epochs from the batches.
+    private func collect(
+        into epochs: LeaderEpochCache, from segments: [Segment]
+    ) throws(StorageError) {
+        for segment in segments {
+            try segment.forEachBatch(using: context.scanner) { (head) throws(StorageError) in
+                try epochs.assign(head.leaderEpoch, from: head.baseOffset)
+                return true
+            }
+        }
+    }
+
+    /// Brings every segment into a state that can be trusted; returns the bases of those whose
+    /// content was read and whose indexes were made anew.
     private func recover(
-        _ segments: inout [Segment], epochs: LeaderEpochCache, everything: Bool
-    ) throws(StorageError) -> Int64? {
-        var firstRecovered: Int64?
+        _ segments: inout [Segment], _ inventory: PartitionInventory, epochs: LeaderEpochCache
+    ) throws(StorageError) -> Set<Int64> {
+        var rebuilt: Set<Int64> = []
         var index = 0
         while index < segments.count {
             let segment = segments[index]
@@ -103,35 +127,39 @@ struct PartitionLoader {
             let recovery = SegmentRecovery(
                 partition: partition, segment: segment, context: context,
                 indexIntervalBytes: context.options.config.indexIntervalBytes)
-            let isSuspect = everything || (!isClean && next > recoveryPoint)
-            let isIntact =
-                isSuspect ? false : try recovery.trust(isActive: next == .max)
-            if !isIntact {
-                firstRecovered = firstRecovered ?? segment.baseOffset
-                guard try recovery.rebuild(epochs: epochs) else {
-                    // What follows a bad batch cannot be told from what was never acknowledged.
-                    try discard(
-                        segments[(index + 1)...], reason: "follows a segment that was cut")
-                    segments.removeSubrange((index + 1)...)
-                    break
-                }
-            }
+            let isSuspect = !isClean && next > recoveryPoint
             index += 1
+            if !isSuspect {
+                if try recovery.trust(inventory, isActive: next == .max) { continue }
+                context.findings.append(
+                    RecoveryFinding(
+                        partition: partition, action: .rebuilt, path: segment.path,
+                        reason: "its indexes are missing or do not fit"))
+            }
+            rebuilt.insert(segment.baseOffset)
+            let isWhole = try recovery.rebuild(epochs: epochs)
+            if !isWhole && isSuspect {
+                // What follows a bad batch cannot be told from what was never acknowledged. What
+                // was flushed long ago can: it stays.
+                try discard(segments[index...], reason: "follows a segment that was cut")
+                segments.removeSubrange(index...)
+            }
         }
-        return firstRecovered
+        return rebuilt
     }
 
     /// Puts whole segments aside, kept under other names.
     private func discard(_ segments: ArraySlice<Segment>, reason: String) throws(StorageError) {
-        for segment in segments {
+        for segment in segments.reversed() {
+            segment.closeFiles()
             for path in segment.paths where try disk.exists(path) {
-                let kept = path + ".corrupt"
+                let kept = path + LogNames.corruptSuffix
                 try disk.rename(path, to: kept)
-                guard path == segment.file.path, segment.size > 0 else { continue }
+                guard path == segment.path, segment.size > 0 else { continue }
                 context.findings.append(
                     RecoveryFinding(
-                        partition: partition, path: path, position: 0, bytes: segment.size,
-                        keptIn: kept, reason: reason))
+                        partition: partition, action: .setAside, path: path,
+                        bytes: segment.size, keptIn: kept, reason: reason))
             }
         }
     }
@@ -139,7 +167,7 @@ struct PartitionLoader {
     private func endOffset(of segments: [Segment]) throws(StorageError) -> Int64 {
         let active = segments[segments.count - 1]
         var end = active.baseOffset
-        let from = try active.start(for: .max, using: context.scanner)
+        let from = try active.startPosition(for: .max, using: context.scanner)
         try active.forEachBatch(from: from, using: context.scanner) { head in
             end = head.lastOffset &+ 1
             return true

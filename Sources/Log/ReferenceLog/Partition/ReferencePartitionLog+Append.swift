@@ -100,10 +100,7 @@ extension ReferencePartitionLog {
                 throw .unsupportedFormat("magic \(stored.magic)")
             }
             try AppendRefusal.corruptUnless { () throws(RecordError) in try batch.checkCRC() }
-            guard batch.baseOffset >= logEndOffset else {
-                throw .invalidRecord(
-                    "offset \(batch.baseOffset) below the log's end \(logEndOffset)", [])
-            }
+            if batch.baseOffset < logEndOffset { try beginWithin(batch) }
             try write(
                 PreparedBatch(batch), at: batch.baseOffset,
                 leaderEpoch: batch.partitionLeaderEpoch)
@@ -113,35 +110,51 @@ extension ReferencePartitionLog {
             logStartOffset: logStartOffset, isDuplicate: false)
     }
 
+    /// An empty log whose start is within a batch of its leader begins at that batch.
+    private func beginWithin(_ batch: RecordBatchView) throws(AppendRefusal) {
+        let start = logStartOffset
+        guard sizeInBytes == 0, batch.lastOffset >= logEndOffset else {
+            throw .invalidRecord(
+                "offset \(batch.baseOffset) below the log's end \(logEndOffset)", [])
+        }
+        do {
+            try restart(at: batch.baseOffset)
+            logStartOffset = start
+        } catch {
+            context.takeOffline(error)
+            throw .storage(error)
+        }
+    }
+
     /// Writes a batch from `offset` on and takes it into every index and state.
+    ///
+    /// When it cannot be written nothing of it stays, unless the directory goes offline.
     private func write(
         _ prepared: PreparedBatch, at offset: Int64, leaderEpoch: Int32
     ) throws(AppendRefusal) {
         let batch = prepared.batch
         let lastOffset = offset + Int64(batch.lastOffsetDelta)
-        do {
+        do throws(StorageError) {
             try makeRoom(
                 bytes: prepared.sizeInBytes, maxTimestamp: prepared.maxTimestamp, from: offset,
                 lastOffset: lastOffset, leaderEpoch: leaderEpoch)
-            let header = context.header.base
-            prepared.writeHeader(to: header, baseOffset: offset, leaderEpoch: leaderEpoch)
-            try prepared.payload.withUnsafeBytes { (payload) throws(StorageError) in
-                try active.append(
-                    header: UnsafeRawBufferPointer(start: header, count: BatchLayout.header),
-                    payload: payload, lastOffset: lastOffset,
-                    maxTimestamp: prepared.maxTimestamp,
-                    indexIntervalBytes: config.indexIntervalBytes)
-            }
-            // From here on the offsets are taken, whatever else fails.
-            logEndOffset = lastOffset + 1
-            let aborted = producers.update(
-                batch, baseOffset: offset, maxTimestamp: prepared.maxTimestamp)
+            let aborted = producers.aborted(by: batch, at: offset)
+            // Before the marker itself: what a reader must not see may be named too early, never
+            // too late.
             if let aborted { try active.transactionIndex.append(aborted) }
-            noteAppended()
+            do throws(StorageError) {
+                try store(prepared, at: offset, lastOffset: lastOffset, leaderEpoch: leaderEpoch)
+            } catch {
+                if aborted != nil { try active.transactionIndex.truncate(to: offset) }
+                throw error
+            }
         } catch {
             context.note(error)
             throw .storage(error)
         }
+        logEndOffset = lastOffset + 1
+        producers.update(batch, baseOffset: offset, maxTimestamp: prepared.maxTimestamp)
+        noteAppended()
     }
 
     /// Notes the epoch, and begins another segment where the active one cannot take the batch.
@@ -149,45 +162,21 @@ extension ReferencePartitionLog {
         bytes: Int, maxTimestamp: Int64, from offset: Int64, lastOffset: Int64, leaderEpoch: Int32
     ) throws(StorageError) {
         try epochs.assign(leaderEpoch, from: offset)
-        if mustRoll(bytes: bytes, maxTimestamp: maxTimestamp, lastOffset: lastOffset) {
+        if try mustRoll(bytes: bytes, maxTimestamp: maxTimestamp, lastOffset: lastOffset) {
             try roll(to: offset)
         }
     }
 
-    private func mustRoll(bytes: Int, maxTimestamp: Int64, lastOffset: Int64) -> Bool {
-        let segment = active
-        guard segment.size > 0 else { return !segment.offsetIndex.canHold(lastOffset) }
-        if segment.size > Int64(config.segmentBytes - bytes) { return true }
-        let waited =
-            if let first = segment.firstBatchTimestamp, first >= 0 {
-                maxTimestamp &- first
-            } else {
-                context.clock.nowMillis - segment.createdMillis
-            }
-        return waited > config.rollMillis
-            || segment.offsetIndex.isFull(bytesMax: config.segmentIndexBytes)
-            || segment.timeIndex.isFull(bytesMax: config.segmentIndexBytes)
-            || !segment.offsetIndex.canHold(lastOffset)
-    }
-
-    /// Ends the active segment and begins another at `offset`; producer state up to there is kept
-    /// beside it, so that recovery need not read what came before.
-    func roll(to offset: Int64) throws(StorageError) {
-        try active.seal()
-        if active.size == 0 && active.baseOffset == offset { return }
-        let next = try Segment.create(
-            at: offset, in: directory, disk: context.disk, now: context.clock.nowMillis)
-        segments.append(next)
-        flushState.hasUnsyncedNames = true
-        flushClosedSegments()
-        try writeProducerSnapshot(durably: false)
-    }
-
-    /// Stores producer state as of the log's end.
-    func writeProducerSnapshot(durably: Bool) throws(StorageError) {
-        let path = "\(directory)/\(LogNames.padded(logEndOffset)).snapshot"
-        try SmallFile.replace(
-            path, with: ProducerSnapshot.encode(producers.entries), on: context.disk,
-            durably: durably)
+    private func store(
+        _ prepared: PreparedBatch, at offset: Int64, lastOffset: Int64, leaderEpoch: Int32
+    ) throws(StorageError) {
+        let header = context.header.base
+        prepared.writeHeader(to: header, baseOffset: offset, leaderEpoch: leaderEpoch)
+        try prepared.payload.withUnsafeBytes { (payload) throws(StorageError) in
+            try active.append(
+                header: UnsafeRawBufferPointer(start: header, count: BatchLayout.header),
+                payload: payload, lastOffset: lastOffset, maxTimestamp: prepared.maxTimestamp,
+                indexIntervalBytes: config.indexIntervalBytes)
+        }
     }
 }

@@ -27,7 +27,8 @@ extension ReferencePartitionLog {
             var count = min(max(0, bytesMax), available)
             if count < head.sizeInBytes { count = wholeFirstBatch ? head.sizeInBytes : 0 }
             guard count > 0 else { return result }
-            result.region = FileRegion(file: segment.file, position: head.position, count: count)
+            result.region = FileRegion(
+                file: try segment.file(), position: head.position, count: count)
             if case .lastStable = bound {
                 result.abortedTransactions = try aborted(from: offset, in: segment, below: end)
             }
@@ -79,7 +80,7 @@ extension ReferencePartitionLog {
         from offset: Int64, in first: Segment, below end: Int64
     ) throws(StorageError) -> [AbortedTransaction] {
         var found: [AbortedTransaction] = []
-        for segment in segments where segment.baseOffset >= first.baseOffset {
+        for segment in segments[segmentIndex(holding: first.baseOffset)...] {
             for range in try segment.transactionIndex.entries() {
                 if range.lastOffset >= offset && range.firstOffset < end {
                     found.append(

@@ -44,8 +44,8 @@ extension ReferencePartitionLog {
 
     /// The greatest timestamp in a segment, or when its file last changed.
     func newestMillis(in segment: Segment) throws(StorageError) -> Int64 {
-        if segment.maxTimestamp >= 0 { return segment.maxTimestamp }
-        return try context.disk.modificationMillis(of: segment.file.path)
+        let newest = try segment.newestTimestamp().timestamp
+        return newest >= 0 ? newest : try context.disk.modificationMillis(of: segment.path)
     }
 
     private func remove(first count: Int) throws(StorageError) {

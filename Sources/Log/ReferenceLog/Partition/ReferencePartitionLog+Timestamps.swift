@@ -11,13 +11,12 @@ extension ReferencePartitionLog {
         let end = offsetOfBound(bound)
         do {
             // As in Kafka only the first segment that reaches the timestamp is looked at.
-            let reaching = segments.first {
-                $0.maxTimestamp >= timestamp && nextBase(after: $0) > logStartOffset
+            for segment in segments[segmentIndex(holding: logStartOffset)...] {
+                guard try segment.newestTimestamp().timestamp >= timestamp else { continue }
+                let found = try firstRecord(in: segment, at: timestamp)
+                return found.flatMap { $0.offset < end ? $0 : nil }
             }
-            guard let segment = reaching,
-                let found = try firstRecord(in: segment, at: timestamp), found.offset < end
-            else { return nil }
-            return found
+            return nil
         } catch {
             throw .storage(error)
         }
@@ -25,16 +24,17 @@ extension ReferencePartitionLog {
 
     package func offsetOfMaxTimestamp() throws(ReadRefusal) -> TimestampedOffset? {
         try checkReadable()
-        var latest: Segment?
-        for segment in segments where segment.maxTimestamp > latest?.maxTimestamp ?? -1 {
-            latest = segment
-        }
-        guard let segment = latest else { return nil }
         do {
+            var latest: (segment: Segment, newest: NewestTimestamp)?
+            for segment in segments {
+                let newest = try segment.newestTimestamp()
+                if newest.timestamp > latest?.newest.timestamp ?? -1 { latest = (segment, newest) }
+            }
             // The stored offset is the last of the batch: which of its records it is, is inside.
-            let head = try segment.firstBatch(
-                reaching: segment.offsetOfMaxTimestamp, using: context.scanner)
-            guard let head else { return nil }
+            guard let (segment, newest) = latest,
+                let head = try segment.firstBatch(
+                    reaching: newest.offset, using: context.scanner)
+            else { return nil }
             return try record(in: segment, head) { $0 == head.maxTimestamp }
         } catch {
             throw .storage(error)
@@ -44,10 +44,13 @@ extension ReferencePartitionLog {
     private func firstRecord(
         in segment: Segment, at timestamp: Int64
     ) throws(StorageError) -> TimestampedOffset? {
-        let from = max(try segment.timeIndex.lookup(timestamp), logStartOffset)
+        let from = max(
+            try segment.timeIndex.lookup(timestamp)?.offset ?? segment.baseOffset,
+            logStartOffset)
         var found: TimestampedOffset?
         try segment.forEachBatch(
-            from: try segment.start(for: from, using: context.scanner), using: context.scanner
+            from: try segment.startPosition(for: from, using: context.scanner),
+            using: context.scanner
         ) { (head) throws(StorageError) in
             guard head.maxTimestamp >= timestamp, head.lastOffset >= logStartOffset else {
                 return true
@@ -90,7 +93,7 @@ extension ReferencePartitionLog {
             }
         } catch {
             throw StorageError(
-                .corrupt, operation: "read", path: segment.file.path, position: head.position,
+                .corrupt, operation: "read", path: segment.path, position: head.position,
                 found: "\(error)")
         }
         return found

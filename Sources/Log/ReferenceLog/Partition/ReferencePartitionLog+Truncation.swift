@@ -17,7 +17,7 @@ extension ReferencePartitionLog {
             try lowerRecoveryPoint(to: target)
             try cut(at: target)
         } catch {
-            context.note(error)
+            context.takeOffline(error)
             throw error
         }
     }
@@ -27,7 +27,7 @@ extension ReferencePartitionLog {
         do {
             try restart(at: max(0, offset))
         } catch {
-            context.note(error)
+            context.takeOffline(error)
             throw error
         }
     }
@@ -47,17 +47,23 @@ extension ReferencePartitionLog {
             let segment = segments.removeLast()
             try doom(segment)
         }
+        let inventory = PartitionInventory(try context.disk.list(directory))
         let end = try active.truncate(to: target, using: context.scanner)
         try context.disk.syncDirectory(directory)
         logEndOffset = end ?? active.baseOffset
         noteTruncated(to: logEndOffset)
+        var snapshots = inventory.snapshots
+        while let last = snapshots.last, last > logEndOffset {
+            try context.disk.unlink("\(directory)/\(LogNames.padded(last)).snapshot")
+            snapshots.removeLast()
+        }
         highWatermark = min(highWatermark, logEndOffset)
         logStartOffset = min(logStartOffset, logEndOffset)
         try epochs.truncateEnd(to: logEndOffset)
         producers = try ProducerLoader(
-            directory: directory, context: context, segments: segments,
-            logEndOffset: logEndOffset, firstRecovered: nil
-        ).load(logStart: logStartOffset)
+            partition: partition, directory: directory, context: context, segments: segments,
+            logEndOffset: logEndOffset, rebuilt: []
+        ).load(logStart: logStartOffset, snapshots: snapshots)
         producers.advance(highWatermark: highWatermark)
         try context.writeCheckpoints()
     }
@@ -69,14 +75,13 @@ extension ReferencePartitionLog {
     }
 
     /// Drops every segment and begins again at `offset`.
-    private func restart(at offset: Int64) throws(StorageError) {
+    func restart(at offset: Int64) throws(StorageError) {
         voidCleaning(from: offset)
         noteTruncated(to: offset)
         try context.writeCheckpoints()
         while let segment = segments.popLast() { try doom(segment) }
         segments = [
-            try Segment.create(
-                at: offset, in: directory, disk: context.disk, now: context.clock.nowMillis)
+            try newSegment(at: offset)
         ]
         try context.disk.syncDirectory(directory)
         logStartOffset = offset

@@ -89,12 +89,12 @@ package final class ReferencePartitionLog: PartitionLog {
         try context.checkOnline()
         guard recoveryPoint < logEndOffset else { return }
         do {
-            for segment in segments where nextBase(after: segment) > recoveryPoint {
+            for segment in segments[segmentIndex(holding: recoveryPoint)...] {
                 try segment.sync()
             }
             try context.disk.syncDirectory(directory)
         } catch {
-            context.noteFailedFlush(error)
+            context.takeOffline(error)
             throw error
         }
         flushState.hasUnsyncedNames = false
@@ -107,7 +107,8 @@ package final class ReferencePartitionLog: PartitionLog {
 
     /// Where the segment after this one begins; the log's end for the active one.
     func nextBase(after segment: Segment) -> Int64 {
-        segments.first { $0.baseOffset > segment.baseOffset }?.baseOffset ?? logEndOffset
+        let next = segmentIndex(holding: segment.baseOffset) + 1
+        return next < segments.count ? segments[next].baseOffset : logEndOffset
     }
 
     /// Index of the segment that holds `offset`, if any does: the last whose base is not above it.

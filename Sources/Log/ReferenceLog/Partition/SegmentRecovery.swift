@@ -11,37 +11,44 @@ struct SegmentRecovery {
     let context: EngineContext
     let indexIntervalBytes: Int
 
-    /// Takes a segment as it was left by a clean stop, or before the recovery point.
+    /// Takes a segment as it was left by a clean stop, or before the recovery point; only the
+    /// active one is opened.
     ///
     /// False when an index is missing or a file is not what it should be: then it has to be
     /// rebuilt.
-    func trust(isActive: Bool) throws(StorageError) -> Bool {
-        guard try context.disk.exists(segment.offsetIndex.path),
-            try context.disk.exists(segment.timeIndex.path)
-        else { return false }
-        if let last = try segment.timeIndex.last() {
-            segment.maxTimestamp = last.timestamp
-            segment.offsetOfMaxTimestamp = last.offset
+    func trust(
+        _ inventory: PartitionInventory, isActive: Bool
+    ) throws(StorageError) -> Bool {
+        guard inventory.hasIndexes(segment.baseOffset) else { return false }
+        do throws(StorageError) {
+            // An entry less would show a reader what was aborted.
+            if inventory.transactionIndexes.contains(segment.baseOffset) {
+                _ = try segment.transactionIndex.entries()
+            }
+            return isActive ? try walkTail() : true
+        } catch {
+            if error.code == .corrupt { return false }
+            throw error
         }
-        segment.firstBatchTimestamp =
-            try segment.size > 0 ? head(at: 0)?.maxTimestamp : nil
-        guard isActive else { return true }
-        return try walkTail()
     }
 
     /// Walks the batches behind the last index entry; false when they do not end with the file.
     private func walkTail() throws(StorageError) -> Bool {
-        var position = try segment.start(for: .max, using: context.scanner)
+        var position: Int64 = 0
         var nextOffset = segment.baseOffset
+        if let last = try segment.offsetIndex.last() {
+            guard
+                try segment.isBatch(
+                    at: last.position, lastOffset: last.offset, using: context.scanner)
+            else { return false }
+            position = last.position
+        }
         while position < segment.size {
             guard let head = try head(at: position), fits(head, nextOffset: nextOffset) else {
                 return false
             }
+            try segment.noteUnindexed(head)
             nextOffset = head.lastOffset + 1
-            if head.maxTimestamp > segment.maxTimestamp {
-                segment.maxTimestamp = head.maxTimestamp
-                segment.offsetOfMaxTimestamp = head.lastOffset
-            }
             position = head.end
         }
         return position == segment.size
@@ -51,7 +58,7 @@ struct SegmentRecovery {
     private func head(at position: Int64) throws(StorageError) -> BatchHead? {
         do {
             return try context.scanner.head(
-                at: position, in: segment.file, end: segment.size)
+                at: position, in: segment.file(), end: segment.size)
         } catch {
             if error.code == .corrupt { return nil }
             throw error
@@ -62,13 +69,7 @@ struct SegmentRecovery {
     /// when it was cut.
     func rebuild(epochs: LeaderEpochCache) throws(StorageError) -> Bool {
         let fileSize = segment.size
-        try segment.offsetIndex.reset()
-        try segment.timeIndex.reset()
-        try segment.transactionIndex.reset()
-        segment.maxTimestamp = -1
-        segment.offsetOfMaxTimestamp = -1
-        segment.firstBatchTimestamp = nil
-        segment.bytesSinceIndexEntry = 0
+        try segment.resetIndexes(transactionsToo: true)
         var position: Int64 = 0
         var nextOffset = segment.baseOffset
         var reason = "an incomplete batch"
@@ -107,7 +108,7 @@ struct SegmentRecovery {
         guard fits(head, nextOffset: nextOffset) else {
             return "offsets \(head.baseOffset) to \(head.lastOffset) where \(nextOffset) is due"
         }
-        let bytes = try segment.file.read(position: head.position, count: head.sizeInBytes)
+        let bytes = try segment.file().read(position: head.position, count: head.sizeInBytes)
         do throws(RecordError) {
             try StoredBatch(bytes).checkCRC()
             return nil
@@ -120,15 +121,15 @@ struct SegmentRecovery {
     private func cut(
         at position: Int64, fileSize: Int64, reason: String
     ) throws(StorageError) {
-        let kept = "\(segment.file.path).\(position).corrupt"
+        let kept = "\(segment.path).\(position)\(LogNames.corruptSuffix)"
         let hasContent = try copyTail(from: position, to: fileSize, into: kept)
         if !hasContent { try context.disk.unlink(kept) }
         context.findings.append(
             RecoveryFinding(
-                partition: partition, path: segment.file.path, position: position,
+                partition: partition, action: .cut, path: segment.path, position: position,
                 bytes: fileSize - position, keptIn: hasContent ? kept : nil, reason: reason))
-        try segment.file.truncate(to: position)
-        try segment.file.sync()
+        try segment.trim()
+        try segment.sync()
         context.scanner.invalidate()
     }
 
@@ -140,7 +141,7 @@ struct SegmentRecovery {
         var position = start
         var hasContent = false
         while position < end {
-            let chunk = try segment.file.read(
+            let chunk = try segment.file().read(
                 position: position, count: Int(min(1 << 20, end - position)))
             guard !chunk.isEmpty else { break }
             try chunk.withUnsafeBytes { (bytes) throws(StorageError) in

@@ -35,6 +35,11 @@ struct ProducerEntry: Hashable {
     /// -1 while no batch is remembered.
     var lastSequence: Int32 { batches.last?.lastSequence ?? -1 }
 
+    /// Whether it may be forgotten: nothing was written since `timestamp`, nothing is open.
+    func isExpired(before timestamp: Int64) -> Bool {
+        transactionFirstOffset == nil && lastTimestamp <= timestamp
+    }
+
     /// The remembered batch that is the same as one with these numbers.
     func duplicate(epoch: Int16, firstSequence: Int32, lastSequence: Int32) -> ProducerBatch? {
         guard epoch == self.epoch else { return nil }

@@ -61,15 +61,27 @@ struct ProducerStates {
         }
     }
 
+    /// The transaction that `batch` would abort when it is written at `offset`; nil when it is no
+    /// ABORT marker, or nothing was written in the transaction.
+    func aborted(by batch: RecordBatchView, at offset: Int64) -> AbortedRange? {
+        guard batch.isControl, let first = entries[batch.producerId]?.transactionFirstOffset,
+            let marker = try? ControlRecord(batch), marker.kind == .abort
+        else { return nil }
+        let next = openTransactions.first { $0.producerId != batch.producerId }
+        return AbortedRange(
+            producerId: batch.producerId, firstOffset: first, lastOffset: offset,
+            lastStableOffset: next?.firstOffset ?? offset &+ 1)
+    }
+
     /// Takes in a batch that is written from `baseOffset` on.
     ///
-    /// Returns the transaction that an ABORT marker ended, when it had data.
+    /// Ask for `aborted(by:at:)` before.
     mutating func update(
         _ batch: RecordBatchView, baseOffset: Int64, maxTimestamp: Int64
-    ) -> AbortedRange? {
+    ) {
         let lastOffset = baseOffset &+ Int64(batch.lastOffsetDelta)
         endOffset = lastOffset &+ 1
-        guard batch.hasProducerId else { return nil }
+        guard batch.hasProducerId else { return }
         var entry =
             entries.removeValue(forKey: batch.producerId)
             ?? ProducerEntry(epoch: batch.producerEpoch)
@@ -91,25 +103,20 @@ struct ProducerStates {
             entry.transactionFirstOffset = baseOffset
             openTransactions.append((baseOffset, batch.producerId))
         }
-        return nil
     }
 
     private mutating func end(
         _ batch: RecordBatchView, at offset: Int64, of entry: inout ProducerEntry
-    ) -> AbortedRange? {
+    ) {
         // A marker that compaction emptied ends nothing any more.
         guard let marker = try? ControlRecord(batch),
             marker.kind == .commit || marker.kind == .abort
-        else { return nil }
+        else { return }
         entry.coordinatorEpoch = marker.coordinatorEpoch ?? entry.coordinatorEpoch
-        guard let first = entry.transactionFirstOffset else { return nil }
+        guard let first = entry.transactionFirstOffset else { return }
         entry.transactionFirstOffset = nil
         openTransactions.removeAll { $0.producerId == batch.producerId }
         undecided.append((first, offset))
-        guard marker.kind == .abort else { return nil }
-        return AbortedRange(
-            producerId: batch.producerId, firstOffset: first, lastOffset: offset,
-            lastStableOffset: openTransactions.first?.firstOffset ?? offset &+ 1)
     }
 
     /// First offset that is not decided below `highWatermark`, or that itself.
@@ -133,9 +140,7 @@ struct ProducerStates {
 
     /// Forgets producers without an open transaction that wrote nothing since `timestamp`.
     mutating func expire(before timestamp: Int64) {
-        entries = entries.filter {
-            $0.value.transactionFirstOffset != nil || $0.value.lastTimestamp > timestamp
-        }
+        entries = entries.filter { !$0.value.isExpired(before: timestamp) }
     }
 
     /// Begins from what a snapshot holds.

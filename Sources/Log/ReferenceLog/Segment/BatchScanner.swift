@@ -56,7 +56,7 @@ final class BatchScanner {
         windowStart = position
         guard windowCount >= wanted else {
             throw StorageError(
-                .io, operation: "pread", path: file.path, position: position,
+                .corrupt, operation: "pread", path: file.path, position: position,
                 found: "the file is shorter than its log")
         }
         windowFile = file

@@ -5,55 +5,62 @@ import LogContract
 
 /// The file of a sparse index and its entries in memory: what `.index` and `.timeindex` share.
 ///
-/// The active segment's entries are kept in memory and written some at a time: should the process
-/// die before, recovery makes the index of an active segment anew anyhow. A closed segment's are
-/// read at first use.
-final class IndexFile<Entry: IndexEntry> {
-    let path: String
-    private let disk: any Disk
+/// Entries are read at first use, so memory may be taken back, and written some at a time: should
+/// the process die before, recovery makes the index of an active segment anew anyhow.
+final class IndexFile<Entry: IndexEntry>: Resident {
+    private let file: LazyFile
+    private let pool: FilePool
     private var loaded: [Entry]?
     /// How many of them the file holds.
     private var writtenCount = 0
-    /// How many wait before they are written in one call.
+    /// Whether the file goes on behind its entries: it was preallocated, or is damaged.
+    private var isRagged = false
+    private var seat = 0
+    var wasUsed = false
+
+    /// How many entries wait before they are written in one call.
     private static var unwrittenMax: Int { 64 }
-    /// Held while the segment is active.
-    private var file: (any DiskFile)?
-    /// Whether something was written that no sync has made durable; a descriptor let go in the
-    /// meantime does not change that.
-    private var isUnsynced = false
 
-    /// The file of a new segment, or one about to be rebuilt: empty on disk too.
-    init(creating path: String, disk: any Disk) throws(StorageError) {
-        self.path = path
-        self.disk = disk
-        loaded = []
-        isUnsynced = true
-        file = try disk.open(path, .truncate)
+    /// A file whose entries are on disk; nothing is read until it is used.
+    init(found path: String, pool: FilePool) {
+        file = LazyFile(path, in: pool)
+        self.pool = pool
     }
 
-    /// A file found on disk; nothing is read until it is used.
-    init(found path: String, disk: any Disk) {
-        self.path = path
-        self.disk = disk
+    /// The file of a new segment: empty on disk too.
+    init(creating path: String, pool: FilePool) throws(StorageError) {
+        file = LazyFile(path, in: pool)
+        self.pool = pool
+        try reset()
     }
 
-    /// Entries known without reading the file.
-    var countInMemory: Int { loaded?.count ?? 0 }
+    deinit { forget() }
 
-    /// Bytes of all entries; a file that is not in use is asked, not read.
+    var path: String { file.path }
+
+    /// Entries, those in memory only among them.
+    func count() throws(StorageError) -> Int {
+        try load()
+        return loaded?.count ?? 0
+    }
+
+    /// Bytes of all entries; a file that is not in memory is asked, not read.
     func sizeInBytes() throws(StorageError) -> Int {
         if let loaded { return loaded.count * Entry.bytes }
-        return Int(try disk.open(path, .existing).size())
+        return Int(try pool.disk.size(of: path))
     }
 
+    /// The last entry; a file that is not in memory is read only there.
     func last() throws(StorageError) -> Entry? {
-        if loaded == nil { _ = try entries() }
+        if loaded == nil, let entry = try lastStored() { return entry }
+        try load()
         return loaded?.last
     }
 
     /// The last of the leading entries that `precede` what is looked for; nil when none does.
     func last(where precedes: (Entry) -> Bool) throws(StorageError) -> Entry? {
-        let entries = try entries()
+        try load()
+        guard let entries = loaded else { return nil }
         var low = 0
         var high = entries.count
         while low < high {
@@ -63,24 +70,123 @@ final class IndexFile<Entry: IndexEntry> {
         return low == 0 ? nil : entries[low - 1]
     }
 
-    /// Writes an entry behind the last one.
+    /// Takes an entry behind the last one.
     func append(_ entry: Entry) throws(StorageError) {
-        if loaded == nil { _ = try entries() }
+        try load()
         loaded?.append(entry)
-        if countInMemory - writtenCount >= Self.unwrittenMax { try write() }
+        let count = loaded?.count ?? 0
+        guard count - writtenCount >= Self.unwrittenMax else { return }
+        pool.indexes.charge(seat, cost: count * Entry.bytes)
+        try write()
     }
 
     /// Writes the entries that are in memory only.
     func write() throws(StorageError) {
-        let count = countInMemory
-        guard let loaded, count > writtenCount else { return }
-        isUnsynced = true
-        let file = try reopen()
+        guard let entries = loaded else { return }
+        if isRagged {
+            try file.truncate(to: Int64(writtenCount * Entry.bytes))
+            isRagged = false
+        }
+        guard entries.count > writtenCount else { return }
         let position = Int64(writtenCount * Entry.bytes)
-        try Self.withBytes(of: loaded[writtenCount...]) { (bytes) throws(StorageError) in
+        try Self.withBytes(of: entries[writtenCount...]) { (bytes) throws(StorageError) in
             try file.write(bytes, UnsafeRawBufferPointer(start: nil, count: 0), at: position)
         }
-        writtenCount = count
+        writtenCount = entries.count
+    }
+
+    /// Cuts off the trailing entries that are `beyond` what is kept.
+    func truncate(while beyond: (Entry) -> Bool) throws(StorageError) {
+        try load()
+        while let last = loaded?.last, beyond(last) { loaded?.removeLast() }
+        let count = loaded?.count ?? 0
+        guard writtenCount > count || isRagged else { return }
+        writtenCount = min(writtenCount, count)
+        try file.truncate(to: Int64(writtenCount * Entry.bytes))
+        isRagged = false
+    }
+
+    /// Empties the file, or makes it.
+    func reset() throws(StorageError) {
+        try file.create()
+        hold([])
+    }
+
+    /// Makes the entries durable.
+    func sync() throws(StorageError) {
+        try write()
+        try file.sync()
+    }
+
+    /// The segment takes no more: writes what is in memory only, lets the descriptor go.
+    func close() throws(StorageError) {
+        try write()
+        file.close()
+    }
+
+    /// Lets the descriptor go, whatever is in memory only.
+    func release() { file.close() }
+
+    func evict() -> Bool {
+        guard loaded?.count == writtenCount else { return false }
+        loaded = nil
+        return true
+    }
+
+    private func forget() {
+        guard loaded != nil else { return }
+        loaded = nil
+        pool.indexes.leave(seat)
+    }
+
+    /// Takes `entries` for those of the file.
+    private func hold(_ entries: [Entry]) {
+        forget()
+        loaded = entries
+        writtenCount = entries.count
+        isRagged = false
+        seat = pool.indexes.admit(self, cost: entries.count * Entry.bytes)
+    }
+
+    private func load() throws(StorageError) {
+        guard loaded == nil else {
+            wasUsed = true
+            return
+        }
+        let opened = try file.opened()
+        let size = try opened.size()
+        guard size <= SmallFile.bytesMax else {
+            throw StorageError(
+                .corrupt, operation: "read", path: path, found: "\(size) bytes are too many")
+        }
+        let found = Self.entries(of: try opened.read(position: 0, count: Int(size)))
+        hold(found)
+        isRagged = Int64(found.count * Entry.bytes) < size
+    }
+
+    /// The entry at the end of the file; nil when there is none, or a hole stands there.
+    private func lastStored() throws(StorageError) -> Entry? {
+        let opened = try file.opened()
+        let count = try opened.size() / Int64(Entry.bytes)
+        guard count > 0 else { return nil }
+        let bytes = try opened.read(
+            position: (count - 1) * Int64(Entry.bytes), count: Entry.bytes)
+        guard bytes.count == Entry.bytes else { return nil }
+        let entry = bytes.withUnsafeBytes { Entry($0, at: 0) }
+        return entry.follows(nil) ? entry : nil
+    }
+
+    private static func entries(of bytes: ByteSlice) -> [Entry] {
+        bytes.withUnsafeBytes { raw in
+            var found: [Entry] = []
+            found.reserveCapacity(raw.count / Entry.bytes)
+            for index in 0..<(raw.count / Entry.bytes) {
+                let entry = Entry(raw, at: index * Entry.bytes)
+                guard entry.follows(found.last) else { break }
+                found.append(entry)
+            }
+            return found
+        }
     }
 
     private static func withBytes(
@@ -102,72 +208,5 @@ final class IndexFile<Entry: IndexEntry> {
             }
         }
         if let failure { throw failure }
-    }
-
-    /// Cuts off the trailing entries that are `beyond` what is kept.
-    func truncate(while beyond: (Entry) -> Bool) throws(StorageError) {
-        var kept = try entries()
-        while let last = kept.last, beyond(last) { kept.removeLast() }
-        loaded = kept
-        if writtenCount > kept.count {
-            isUnsynced = true
-            try reopen().truncate(to: Int64(kept.count * Entry.bytes))
-            writtenCount = kept.count
-        }
-    }
-
-    /// Empties the file, to be rebuilt.
-    func reset() throws(StorageError) {
-        loaded = []
-        isUnsynced = true
-        writtenCount = 0
-        file = try disk.open(path, .truncate)
-    }
-
-    /// Makes the entries durable.
-    func sync() throws(StorageError) {
-        try write()
-        guard isUnsynced else { return }
-        let held = file
-        try reopen().sync()
-        file = held
-        isUnsynced = false
-    }
-
-    /// The segment takes no more: writes what is still in memory only, lets the descriptor go.
-    func close() throws(StorageError) {
-        try write()
-        file = nil
-    }
-
-    private func reopen() throws(StorageError) -> any DiskFile {
-        if let file { return file }
-        let opened = try disk.open(path, .create)
-        file = opened
-        return opened
-    }
-
-    private func entries() throws(StorageError) -> [Entry] {
-        if let loaded { return loaded }
-        guard let bytes = try SmallFile.read(path, on: disk) else {
-            throw StorageError(.missing, operation: "open", path: path)
-        }
-        let found = Self.entries(of: bytes)
-        loaded = found
-        writtenCount = found.count
-        return found
-    }
-
-    private static func entries(of bytes: ByteSlice) -> [Entry] {
-        bytes.withUnsafeBytes { raw in
-            var found: [Entry] = []
-            found.reserveCapacity(raw.count / Entry.bytes)
-            for index in 0..<(raw.count / Entry.bytes) {
-                let entry = Entry(raw, at: index * Entry.bytes)
-                guard entry.follows(found.last) else { break }
-                found.append(entry)
-            }
-            return found
-        }
     }
 }

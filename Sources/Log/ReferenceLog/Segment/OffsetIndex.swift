@@ -15,23 +15,23 @@ struct OffsetIndex {
     private let file: IndexFile<Entry>
     private let baseOffset: Int64
 
-    /// The index of a new segment, or one about to be rebuilt: empty on disk too.
-    init(creating path: String, baseOffset: Int64, disk: any Disk) throws(StorageError) {
-        file = try IndexFile(creating: path, disk: disk)
+    /// The index of a new segment: empty on disk too.
+    init(creating path: String, baseOffset: Int64, pool: FilePool) throws(StorageError) {
+        file = try IndexFile(creating: path, pool: pool)
         self.baseOffset = baseOffset
     }
 
     /// The index of a segment found on disk; nothing is read until it is used.
-    init(found path: String, baseOffset: Int64, disk: any Disk) {
-        file = IndexFile(found: path, disk: disk)
+    init(found path: String, baseOffset: Int64, pool: FilePool) {
+        file = IndexFile(found: path, pool: pool)
         self.baseOffset = baseOffset
     }
 
     var path: String { file.path }
 
     /// Whether `bytesMax` of file (`segment.index.bytes`) leave no room for another entry.
-    func isFull(bytesMax: Int) -> Bool {
-        file.countInMemory >= bytesMax / Entry.bytes
+    func isFull(bytesMax: Int) throws(StorageError) -> Bool {
+        try file.count() >= bytesMax / Entry.bytes
     }
 
     /// Whether an entry for `offset` can be stored.
@@ -51,12 +51,19 @@ struct OffsetIndex {
             Entry(relativeOffset: relative, position: Int32(truncatingIfNeeded: position)))
     }
 
-    /// The last entry not above `offset`: where to begin looking for it.
-    func lookup(_ offset: Int64) throws(StorageError) -> (offset: Int64, position: Int64)? {
+    /// Where to begin looking for `offset`: the last entry not above it, nil when there is none and
+    /// the segment's first batch is the place.
+    func lookup(
+        _ offset: Int64
+    ) throws(StorageError) -> (offset: Int64, position: Int64)? {
         let relative = offset - baseOffset
-        return try file.last { Int64($0.relativeOffset) <= relative }.map {
-            (baseOffset + Int64($0.relativeOffset), Int64($0.position))
-        }
+        let entry = try file.last { Int64($0.relativeOffset) <= relative }
+        return entry.map { (baseOffset + Int64($0.relativeOffset), Int64($0.position)) }
+    }
+
+    /// The last entry's offset and position; nil in an empty index.
+    func last() throws(StorageError) -> (offset: Int64, position: Int64)? {
+        try file.last().map { (baseOffset + Int64($0.relativeOffset), Int64($0.position)) }
     }
 
     /// Forgets entries for batches at or behind `position`.
@@ -76,6 +83,9 @@ struct OffsetIndex {
     /// The segment takes no more: writes what is still in memory only, lets the descriptor go.
     func close() throws(StorageError) { try file.close() }
 
+    /// Lets the descriptor go, whatever is in memory only.
+    func release() { file.release() }
+
     /// Writes what is still in memory only.
     func write() throws(StorageError) { try file.write() }
 }
@@ -91,7 +101,7 @@ extension OffsetIndex.Entry {
     /// The first batch of a segment is never indexed, so position 0 is a hole.
     func follows(_ last: OffsetIndex.Entry?) -> Bool {
         if let last, relativeOffset <= last.relativeOffset { return false }
-        return position > 0
+        return position > 0 && relativeOffset >= 0
     }
 
     func write(to target: UnsafeMutableRawPointer) {

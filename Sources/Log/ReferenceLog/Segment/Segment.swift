@@ -5,95 +5,181 @@ import LogContract
 import Records
 
 /// One `.log` file with its indexes: the batches from `baseOffset` to the next segment's.
+///
+/// Nothing is opened or read before it is needed, and what is open may be closed again at any
+/// time: a log may have many thousands of segments.
 final class Segment {
     let baseOffset: Int64
-    let file: any DiskFile
     let offsetIndex: OffsetIndex
     let timeIndex: TimeIndex
     let transactionIndex: TransactionIndex
     /// When this process made or found it: what `segment.ms` counts from without timestamps.
     let createdMillis: Int64
+    /// What chance takes away from `segment.ms` for this segment.
+    var jitterMillis: Int64 = 0
 
     /// Bytes of whole batches: where the next is written.
     var size: Int64
-    /// Greatest timestamp of any batch and the last offset of the first batch that has it.
-    var maxTimestamp: Int64 = -1
-    var offsetOfMaxTimestamp: Int64 = -1
+    let pool: FilePool
+    private let log: LazyFile
+    /// nil until it is known.
+    private var newest: NewestTimestamp?
     /// Greatest timestamp of the first batch, nil until it is known.
-    var firstBatchTimestamp: Int64?
+    private var firstTimestamp: Int64?
     /// Bytes written since the last index entry.
-    var bytesSinceIndexEntry = 0
+    private var bytesSinceIndexEntry = 0
 
-    init(
-        baseOffset: Int64, file: any DiskFile, offsetIndex: OffsetIndex, timeIndex: TimeIndex,
-        transactionIndex: TransactionIndex, size: Int64, createdMillis: Int64
+    private init(
+        baseOffset: Int64, log: LazyFile, offsetIndex: OffsetIndex, timeIndex: TimeIndex,
+        transactionIndex: TransactionIndex, size: Int64, createdMillis: Int64, pool: FilePool
     ) {
         self.baseOffset = baseOffset
-        self.file = file
+        self.log = log
         self.offsetIndex = offsetIndex
         self.timeIndex = timeIndex
         self.transactionIndex = transactionIndex
         self.size = size
         self.createdMillis = createdMillis
+        self.pool = pool
     }
 
-    /// Makes the files of an empty segment, their names followed by `suffix`.
+    /// Makes the files of an empty segment, their names followed by `suffix`, the data's
+    /// `preallocated` bytes long; on failure none is left.
+    ///
+    /// Indexes are not sized beforehand as Kafka's are, which maps them: these are written, and a
+    /// killed process leaves them without holes.
     static func create(
-        at baseOffset: Int64, in directory: String, disk: any Disk, now: Int64,
-        suffix: String = ""
+        at baseOffset: Int64, in directory: String, pool: FilePool, now: Int64,
+        preallocated: Int64 = 0, suffix: String = ""
     ) throws(StorageError) -> Segment {
         let stem = "\(directory)/\(LogNames.padded(baseOffset))"
-        return Segment(
-            baseOffset: baseOffset, file: try disk.open(stem + ".log" + suffix, .truncate),
-            offsetIndex: try OffsetIndex(
-                creating: stem + ".index" + suffix, baseOffset: baseOffset, disk: disk),
-            timeIndex: try TimeIndex(
-                creating: stem + ".timeindex" + suffix, baseOffset: baseOffset, disk: disk),
-            transactionIndex: TransactionIndex(path: stem + ".txnindex" + suffix, disk: disk),
-            size: 0, createdMillis: now)
+        do throws(StorageError) {
+            let log = LazyFile(stem + ".log" + suffix, in: pool)
+            try log.create()
+            if preallocated > 0 { try log.truncate(to: preallocated) }
+            let segment = Segment(
+                baseOffset: baseOffset, log: log,
+                offsetIndex: try OffsetIndex(
+                    creating: stem + ".index" + suffix, baseOffset: baseOffset, pool: pool),
+                timeIndex: try TimeIndex(
+                    creating: stem + ".timeindex" + suffix, baseOffset: baseOffset, pool: pool),
+                transactionIndex: TransactionIndex(
+                    path: stem + ".txnindex" + suffix, isThere: nil, pool: pool),
+                size: 0, createdMillis: now, pool: pool)
+            // What an earlier life of these offsets left would be taken for theirs.
+            try segment.transactionIndex.reset()
+            segment.newest = NewestTimestamp.none
+            return segment
+        } catch {
+            for kind in [".log", ".index", ".timeindex"] {
+                try? pool.disk.unlink(stem + kind + suffix)
+            }
+            throw error
+        }
     }
 
-    /// The segment whose `.log` file is there; what it holds is not looked at yet.
+    /// The segment whose `.log` file is there, of `size` bytes; what it holds is not looked at.
     static func find(
-        at baseOffset: Int64, in directory: String, disk: any Disk, now: Int64
-    ) throws(StorageError) -> Segment {
+        at baseOffset: Int64, in directory: String, pool: FilePool, size: Int64, now: Int64,
+        hasTransactionIndex: Bool?
+    ) -> Segment {
         let stem = "\(directory)/\(LogNames.padded(baseOffset))"
-        let file = try disk.open(stem + ".log", .existing)
         return Segment(
-            baseOffset: baseOffset, file: file,
+            baseOffset: baseOffset, log: LazyFile(stem + ".log", in: pool),
             offsetIndex: OffsetIndex(
-                found: stem + ".index", baseOffset: baseOffset, disk: disk),
+                found: stem + ".index", baseOffset: baseOffset, pool: pool),
             timeIndex: TimeIndex(
-                found: stem + ".timeindex", baseOffset: baseOffset, disk: disk),
-            transactionIndex: TransactionIndex(path: stem + ".txnindex", disk: disk),
-            size: try file.size(), createdMillis: now)
+                found: stem + ".timeindex", baseOffset: baseOffset, pool: pool),
+            transactionIndex: TransactionIndex(
+                path: stem + ".txnindex", isThere: hasTransactionIndex, pool: pool),
+            size: size, createdMillis: now, pool: pool)
     }
+
+    /// Of the `.log` file.
+    var path: String { log.path }
 
     /// Every file the segment may have, the one with the data last.
-    var paths: [String] { indexPaths + [file.path] }
+    var paths: [String] { indexPaths + [path] }
 
     var indexPaths: [String] { [offsetIndex.path, timeIndex.path, transactionIndex.path] }
 
+    /// The `.log` file when it is open at the moment.
+    var openFile: (any DiskFile)? { log.openFile }
+
+    /// The open `.log` file; who holds it keeps it open.
+    func file() throws(StorageError) -> any DiskFile { try log.opened() }
+
+    /// Takes over what is known of the same batches in another file.
+    func adopt(_ other: Segment) {
+        newest = other.newest
+        firstTimestamp = other.firstTimestamp
+    }
+
+    /// Writes bytes that are accounted for elsewhere.
+    func write(_ bytes: UnsafeRawBufferPointer, at position: Int64) throws(StorageError) {
+        try log.write(bytes, UnsafeRawBufferPointer(start: nil, count: 0), at: position)
+    }
+
+    /// Greatest timestamp of any batch and the last offset of the first batch that has it.
+    func newestTimestamp() throws(StorageError) -> NewestTimestamp {
+        if let newest { return newest }
+        let last = try timeIndex.last()
+        let found = last.map { NewestTimestamp(timestamp: $0.timestamp, offset: $0.offset) }
+        newest = found ?? NewestTimestamp.none
+        return found ?? NewestTimestamp.none
+    }
+
+    /// Greatest timestamp of the first batch; -1 when it has none, or makes no sense.
+    func firstBatchTimestamp(using scanner: BatchScanner) throws(StorageError) -> Int64 {
+        if let firstTimestamp { return firstTimestamp }
+        guard size > 0 else { return -1 }
+        var found: Int64 = -1
+        do {
+            found = try scanner.head(at: 0, in: try file(), end: size)?.maxTimestamp ?? -1
+        } catch {
+            guard error.code == .corrupt else { throw error }
+        }
+        firstTimestamp = found
+        return found
+    }
+
     /// Writes one batch, `header` and `payload` as they shall stand in the file, in one call.
     ///
-    /// When the write fails the file is cut back to where it was; the error is rethrown.
+    /// When it cannot be written everything is as before and the error is rethrown; should that
+    /// fail as well, the error is one that takes the directory offline.
     func append(
         header: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, lastOffset: Int64,
         maxTimestamp: Int64, indexIntervalBytes: Int
     ) throws(StorageError) {
-        let before = (size, maxTimestamp, offsetOfMaxTimestamp, firstBatchTimestamp)
+        let before = (
+            size: size, newest: try newestTimestamp(), first: firstTimestamp,
+            unindexed: bytesSinceIndexEntry
+        )
         do throws(StorageError) {
-            try file.write(header, payload, at: before.0)
+            try log.write(header, payload, at: before.size)
             try noteBatch(
-                at: before.0, bytes: header.count + payload.count, lastOffset: lastOffset,
+                at: before.size, bytes: header.count + payload.count, lastOffset: lastOffset,
                 maxTimestamp: maxTimestamp, indexIntervalBytes: indexIntervalBytes)
         } catch {
-            (size, self.maxTimestamp, offsetOfMaxTimestamp, firstBatchTimestamp) = before
-            // Room for these is not asked of the disk; should they fail as well, recovery cuts.
-            try? file.truncate(to: size)
-            try? offsetIndex.truncate(to: size)
-            throw error
+            size = before.size
+            newest = before.newest
+            firstTimestamp = before.first
+            bytesSinceIndexEntry = before.unindexed
+            try undo(error, lastOffset: lastOffset)
         }
+    }
+
+    private func undo(_ cause: StorageError, lastOffset: Int64) throws(StorageError) {
+        do throws(StorageError) {
+            try log.truncate(to: size)
+            try offsetIndex.truncate(to: size)
+            try timeIndex.truncate(to: lastOffset)
+        } catch {
+            throw StorageError(
+                .io, operation: error.operation, path: error.path, position: error.position,
+                errno: error.errno, found: "cannot undo after: \(cause)")
+        }
+        throw cause
     }
 
     /// Accounts for a batch that stands at `position`: size, greatest timestamp, sparse indexes.
@@ -101,18 +187,39 @@ final class Segment {
         at position: Int64, bytes: Int, lastOffset: Int64, maxTimestamp batchTimestamp: Int64,
         indexIntervalBytes: Int
     ) throws(StorageError) {
-        if firstBatchTimestamp == nil { firstBatchTimestamp = batchTimestamp }
-        if batchTimestamp > maxTimestamp {
-            maxTimestamp = batchTimestamp
-            offsetOfMaxTimestamp = lastOffset
-        }
+        if position == 0 { firstTimestamp = batchTimestamp }
+        var newest = try newestTimestamp()
+        newest.take(batchTimestamp, lastOffset: lastOffset)
+        self.newest = newest
         if bytesSinceIndexEntry > indexIntervalBytes && offsetIndex.canHold(lastOffset) {
             try offsetIndex.append(lastOffset: lastOffset, position: position)
-            try timeIndex.appendIfGreater(timestamp: maxTimestamp, offset: offsetOfMaxTimestamp)
+            try timeIndex.appendIfGreater(timestamp: newest.timestamp, offset: newest.offset)
             bytesSinceIndexEntry = 0
         }
         bytesSinceIndexEntry += bytes
         size = position + Int64(bytes)
+    }
+
+    /// Takes in a batch that is in the file and not in the indexes.
+    func noteUnindexed(_ head: BatchHead) throws(StorageError) {
+        var newest = try newestTimestamp()
+        newest.take(head.maxTimestamp, lastOffset: head.lastOffset)
+        self.newest = newest
+    }
+
+    /// Empties the indexes, to be made anew from the batches.
+    func resetIndexes(transactionsToo: Bool) throws(StorageError) {
+        try offsetIndex.reset()
+        try timeIndex.reset()
+        if transactionsToo { try transactionIndex.reset() }
+        newest = NewestTimestamp.none
+        firstTimestamp = nil
+        bytesSinceIndexEntry = 0
+    }
+
+    /// Cuts the file behind the last whole batch: what is behind was preallocated, or is bad.
+    func trim() throws(StorageError) {
+        if try file().size() > size { try log.truncate(to: size) }
     }
 
     /// Cuts off every batch that reaches `offset`; returns where what remains ends, nil when nothing
@@ -124,34 +231,31 @@ final class Segment {
         try offsetIndex.truncate(to: position)
         try timeIndex.truncate(to: offset)
         try transactionIndex.truncate(to: offset)
-        try file.truncate(to: position)
-        try file.sync()
+        try log.truncate(to: position)
+        try log.sync()
         scanner.invalidate()
         size = position
         bytesSinceIndexEntry = 0
-        let newest = try timeIndex.last()
-        maxTimestamp = newest?.timestamp ?? -1
-        offsetOfMaxTimestamp = newest?.offset ?? -1
-        if size == 0 { firstBatchTimestamp = nil }
+        newest = nil
+        if size == 0 { firstTimestamp = nil }
         var end: Int64?
         // Batches behind the last index entry may be newer than the last time entry.
-        let walked = try start(for: .max, using: scanner)
-        try forEachBatch(from: walked, using: scanner) { head in
-            if head.maxTimestamp > maxTimestamp {
-                maxTimestamp = head.maxTimestamp
-                offsetOfMaxTimestamp = head.lastOffset
-            }
+        let walked = try startPosition(for: .max, using: scanner)
+        try forEachBatch(from: walked, using: scanner) { (head) throws(StorageError) in
+            try noteUnindexed(head)
             end = head.lastOffset &+ 1
             return true
         }
         return end
     }
 
-    /// The segment takes no more: the final time entry is written, index files are let go.
+    /// The segment takes no more: the final time entry is written, files are trimmed and let go.
     func seal() throws(StorageError) {
         try addFinalTimeEntry()
+        try trim()
         try offsetIndex.close()
         try timeIndex.close()
+        transactionIndex.close()
     }
 
     /// Writes the index entries that are in memory only.
@@ -162,66 +266,24 @@ final class Segment {
 
     /// Records the greatest timestamp, for which a slot is always kept.
     func addFinalTimeEntry() throws(StorageError) {
-        guard maxTimestamp >= 0 else { return }
-        try timeIndex.appendIfGreater(timestamp: maxTimestamp, offset: offsetOfMaxTimestamp)
+        let newest = try newestTimestamp()
+        guard newest.timestamp >= 0 else { return }
+        try timeIndex.appendIfGreater(timestamp: newest.timestamp, offset: newest.offset)
     }
 
     /// Makes data and indexes durable.
     func sync() throws(StorageError) {
-        try file.sync()
+        try log.sync()
         try offsetIndex.sync()
         try timeIndex.sync()
+        try transactionIndex.sync()
     }
 
-    /// The first batch whose last offset is not below `offset`; nil when there is none.
-    func firstBatch(
-        reaching offset: Int64, using scanner: BatchScanner
-    ) throws(StorageError) -> BatchHead? {
-        var position = try start(for: offset, using: scanner)
-        while let head = try scanner.head(at: position, in: file, end: size) {
-            if head.lastOffset >= offset { return head }
-            position = head.end
-        }
-        return nil
-    }
-
-    /// Where to begin looking for `offset`: where the index says, unless no batch that stands there
-    /// can be the one it means; then at the segment's first.
-    func start(for offset: Int64, using scanner: BatchScanner) throws(StorageError) -> Int64 {
-        guard let entry = try offsetIndex.lookup(offset) else { return 0 }
-        do {
-            let head = try scanner.head(at: entry.position, in: file, end: size)
-            // Kafka 3 has one entry for several batches: the last one's offset, the first's place.
-            if let head, head.baseOffset >= baseOffset, head.lastOffset <= entry.offset {
-                return entry.position
-            }
-        } catch {
-            guard error.code == .corrupt else { throw error }
-        }
-        return 0
-    }
-
-    /// Calls `body` for each batch from `position` on until it returns false.
-    func forEachBatch(
-        from position: Int64 = 0, using scanner: BatchScanner,
-        _ body: (BatchHead) throws(StorageError) -> Bool
-    ) throws(StorageError) {
-        var position = position
-        while let head = try scanner.head(at: position, in: file, end: size) {
-            guard try body(head) else { return }
-            position = head.end
-        }
-    }
-
-    /// The whole batch of `head`.
-    func batch(_ head: BatchHead) throws(StorageError) -> StoredBatch {
-        let bytes = try file.read(position: head.position, count: head.sizeInBytes)
-        do {
-            return try StoredBatch(bytes)
-        } catch {
-            throw StorageError(
-                .corrupt, operation: "read", path: file.path, position: head.position,
-                found: "\(error)")
-        }
+    /// Lets every descriptor go.
+    func closeFiles() {
+        log.close()
+        offsetIndex.release()
+        timeIndex.release()
+        transactionIndex.close()
     }
 }

@@ -16,23 +16,23 @@ struct TimeIndex {
     private let file: IndexFile<Entry>
     private let baseOffset: Int64
 
-    /// The index of a new segment, or one about to be rebuilt: empty on disk too.
-    init(creating path: String, baseOffset: Int64, disk: any Disk) throws(StorageError) {
-        file = try IndexFile(creating: path, disk: disk)
+    /// The index of a new segment: empty on disk too.
+    init(creating path: String, baseOffset: Int64, pool: FilePool) throws(StorageError) {
+        file = try IndexFile(creating: path, pool: pool)
         self.baseOffset = baseOffset
     }
 
     /// The index of a segment found on disk; nothing is read until it is used.
-    init(found path: String, baseOffset: Int64, disk: any Disk) {
-        file = IndexFile(found: path, disk: disk)
+    init(found path: String, baseOffset: Int64, pool: FilePool) {
+        file = IndexFile(found: path, pool: pool)
         self.baseOffset = baseOffset
     }
 
     var path: String { file.path }
 
     /// Whether `bytesMax` of file leave room for the final entry only.
-    func isFull(bytesMax: Int) -> Bool {
-        file.countInMemory >= bytesMax / Entry.bytes - 1
+    func isFull(bytesMax: Int) throws(StorageError) -> Bool {
+        try file.count() >= bytesMax / Entry.bytes - 1
     }
 
     /// Adds an entry when `timestamp` is above the last one.
@@ -45,11 +45,13 @@ struct TimeIndex {
         try file.append(Entry(timestamp: timestamp, relativeOffset: relative))
     }
 
-    /// Offset to begin looking from for the first record at or after `timestamp`: that of the last
-    /// entry not above it, or the segment's base.
-    func lookup(_ timestamp: Int64) throws(StorageError) -> Int64 {
-        let entry = try file.last { $0.timestamp <= timestamp }
-        return baseOffset + Int64(entry?.relativeOffset ?? 0)
+    /// Where to begin looking for the first record at or after `timestamp`: the last entry not
+    /// above it, nil when there is none and the segment's first batch is the place.
+    func lookup(
+        _ timestamp: Int64
+    ) throws(StorageError) -> (timestamp: Int64, offset: Int64)? {
+        try file.last { $0.timestamp <= timestamp }
+            .map { ($0.timestamp, baseOffset + Int64($0.relativeOffset)) }
     }
 
     /// The last entry; nil in an empty index.
@@ -74,6 +76,9 @@ struct TimeIndex {
     /// The segment takes no more: writes what is still in memory only, lets the descriptor go.
     func close() throws(StorageError) { try file.close() }
 
+    /// Lets the descriptor go, whatever is in memory only.
+    func release() { file.release() }
+
     /// Writes what is still in memory only.
     func write() throws(StorageError) { try file.write() }
 }
@@ -86,8 +91,10 @@ extension TimeIndex.Entry {
     }
 
     func follows(_ last: TimeIndex.Entry?) -> Bool {
-        if let last, timestamp <= last.timestamp { return false }
-        return timestamp != 0 || relativeOffset != 0
+        if let last, timestamp <= last.timestamp || relativeOffset < last.relativeOffset {
+            return false
+        }
+        return (timestamp > 0 || relativeOffset > 0) && timestamp >= 0 && relativeOffset >= 0
     }
 
     func write(to target: UnsafeMutableRawPointer) {

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import LogContract
+
+/// What one listing of a partition's directory says: nothing is opened for it.
+struct PartitionInventory {
+    /// Base offsets of the `.log` files, rising.
+    private(set) var logs: [Int64] = []
+    private(set) var offsetIndexes: Set<Int64> = []
+    private(set) var timeIndexes: Set<Int64> = []
+    private(set) var transactionIndexes: Set<Int64> = []
+    /// Offsets of the producer snapshots, rising.
+    private(set) var snapshots: [Int64] = []
+
+    /// `names` as `Disk.list` gives them: sorted.
+    init(_ names: [String]) {
+        for name in names {
+            guard let (offset, suffix) = LogNames.parts(of: name) else { continue }
+            switch suffix {
+            case ".log": logs.append(offset)
+            case ".index": offsetIndexes.insert(offset)
+            case ".timeindex": timeIndexes.insert(offset)
+            case ".txnindex": transactionIndexes.insert(offset)
+            case ".snapshot": snapshots.append(offset)
+            default: break
+            }
+        }
+    }
+
+    /// Whether a segment has both indexes that every segment has.
+    func hasIndexes(_ base: Int64) -> Bool {
+        offsetIndexes.contains(base) && timeIndexes.contains(base)
+    }
+
+    /// Names of index files without a segment.
+    var orphans: [String] {
+        let bases = Set(logs)
+        func names(_ offsets: Set<Int64>, _ suffix: String) -> [String] {
+            offsets.subtracting(bases).sorted().map { LogNames.padded($0) + suffix }
+        }
+        return names(offsetIndexes, ".index") + names(timeIndexes, ".timeindex")
+            + names(transactionIndexes, ".txnindex")
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import LogContract
+
+extension ReferencePartitionLog {
+    /// Whether the active segment has no room for a batch (Kafka's `LogSegment.shouldRoll`).
+    func mustRoll(
+        bytes: Int, maxTimestamp: Int64, lastOffset: Int64
+    ) throws(StorageError) -> Bool {
+        let segment = active
+        guard segment.size > 0 else { return !segment.offsetIndex.canHold(lastOffset) }
+        if segment.size > Int64(config.segmentBytes - bytes) { return true }
+        let first = try segment.firstBatchTimestamp(using: context.scanner)
+        let waited =
+            first >= 0
+            ? maxTimestamp &- first : context.clock.nowMillis - segment.createdMillis
+        if waited > config.rollMillis - segment.jitterMillis { return true }
+        if try segment.offsetIndex.isFull(bytesMax: config.segmentIndexBytes) { return true }
+        if try segment.timeIndex.isFull(bytesMax: config.segmentIndexBytes) { return true }
+        return !segment.offsetIndex.canHold(lastOffset)
+    }
+
+    /// Ends the active segment and begins another at `offset`; producer state up to there is kept
+    /// beside it, so that recovery need not read what came before.
+    ///
+    /// When there is no room for the new segment the old one stays active.
+    func roll(to offset: Int64) throws(StorageError) {
+        let last = active
+        if last.size == 0 && last.baseOffset == offset { return }
+        let next = try newSegment(at: offset)
+        do throws(StorageError) {
+            try last.seal()
+        } catch {
+            next.closeFiles()
+            for path in next.paths { try? context.disk.unlink(path) }
+            throw error
+        }
+        segments.append(next)
+        flushState.hasUnsyncedNames = true
+        flushClosedSegments()
+        try writeProducerSnapshot(durably: false)
+    }
+
+    /// Makes the files of an empty segment, as the configs of this moment want it.
+    func newSegment(at offset: Int64) throws(StorageError) -> Segment {
+        let segment = try Segment.create(
+            at: offset, in: directory, pool: context.files, now: context.clock.nowMillis,
+            preallocated: config.preallocate ? Int64(config.segmentBytes) : 0)
+        let jitterMax = min(config.segmentJitterMillis, config.rollMillis)
+        if jitterMax > 0 {
+            // Logs that were made together shall not all roll together.
+            segment.jitterMillis = Int64(context.random.next() % UInt64(jitterMax))
+        }
+        return segment
+    }
+
+    /// Stores producer state as of the log's end.
+    func writeProducerSnapshot(durably: Bool) throws(StorageError) {
+        let path = "\(directory)/\(LogNames.padded(logEndOffset)).snapshot"
+        try SmallFile.replace(
+            path, with: ProducerSnapshot.encode(producers.entries), on: context.disk,
+            durably: durably)
+    }
+}

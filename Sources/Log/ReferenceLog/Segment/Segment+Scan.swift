@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import LogContract
+import Records
+
+extension Segment {
+    /// The first batch whose last offset is not below `offset`; nil when there is none.
+    func firstBatch(
+        reaching offset: Int64, using scanner: BatchScanner
+    ) throws(StorageError) -> BatchHead? {
+        var position = try startPosition(for: offset, using: scanner)
+        let file = try file()
+        while let head = try scanner.head(at: position, in: file, end: size) {
+            if head.lastOffset >= offset { return head }
+            position = head.end
+        }
+        return nil
+    }
+
+    /// Where to begin looking for `offset`, as the index says and the batch there bears out.
+    ///
+    /// An index that is missing or lies is made anew.
+    func startPosition(
+        for offset: Int64, using scanner: BatchScanner
+    ) throws(StorageError) -> Int64 {
+        do {
+            guard let entry = try offsetIndex.lookup(offset) else { return 0 }
+            if try isBatch(at: entry.position, lastOffset: entry.offset, using: scanner) {
+                return entry.position
+            }
+        } catch {
+            guard error.code == .missing || error.code == .corrupt else { throw error }
+        }
+        try repairIndexes(because: "an entry of the offset index fits no batch", using: scanner)
+        return try offsetIndex.lookup(offset)?.position ?? 0
+    }
+
+    /// Whether a batch stands at `position` that an entry for `lastOffset` may mean: Kafka before
+    /// 4.0 names the last offset of all that one append wrote.
+    func isBatch(
+        at position: Int64, lastOffset: Int64, using scanner: BatchScanner
+    ) throws(StorageError) -> Bool {
+        do {
+            guard let head = try scanner.head(at: position, in: file(), end: size) else {
+                return false
+            }
+            return head.lastOffset <= lastOffset && head.baseOffset >= baseOffset
+        } catch {
+            if error.code == .corrupt { return false }
+            throw error
+        }
+    }
+
+    /// Makes the offset and the time index anew from the heads of the batches.
+    func repairIndexes(
+        because reason: String, using scanner: BatchScanner
+    ) throws(StorageError) {
+        pool.note(FilePool.Repair(path: offsetIndex.path, position: 0, reason: reason))
+        let end = size
+        try resetIndexes(transactionsToo: false)
+        let interval = LogConfig().indexIntervalBytes
+        try forEachBatch(using: scanner) { (head) throws(StorageError) in
+            try noteBatch(
+                at: head.position, bytes: head.sizeInBytes, lastOffset: head.lastOffset,
+                maxTimestamp: head.maxTimestamp, indexIntervalBytes: interval)
+            // What is walked must not end at what was accounted for so far.
+            size = end
+            return true
+        }
+        try addFinalTimeEntry()
+    }
+
+    /// Calls `body` for each batch from `position` on until it returns false.
+    func forEachBatch(
+        from position: Int64 = 0, using scanner: BatchScanner,
+        _ body: (BatchHead) throws(StorageError) -> Bool
+    ) throws(StorageError) {
+        var position = position
+        let file = try file()
+        while let head = try scanner.head(at: position, in: file, end: size) {
+            guard try body(head) else { return }
+            position = head.end
+        }
+    }
+
+    /// The whole batch of `head`.
+    func batch(_ head: BatchHead) throws(StorageError) -> StoredBatch {
+        let bytes = try file().read(position: head.position, count: head.sizeInBytes)
+        do {
+            return try StoredBatch(bytes)
+        } catch {
+            throw StorageError(
+                .corrupt, operation: "read", path: path, position: head.position,
+                found: "\(error)")
+        }
+    }
+}
