@@ -23,15 +23,11 @@ enum IdempotenceDeviants {
             breach: "stores every batch it is sent",
             killedBy: [
                 "idem/dup-last", "idem/dup-within-5", "idem/dup-older-than-5", "idem/gap",
-                "idem/epoch-old", "idem/epoch-new-seq-nonzero",
+                "idem/epoch-old", "idem/epoch-new-seq-nonzero", "idem/dup-partial-overlap",
+                "idem/dup-batch-of-many", "idem/sequence-counts-records",
+                "idem/not-in-log-on-45", "idem/five-in-flight",
             ],
-            .storing { batch in
-                batch.sealed {
-                    $0.put(-1 as Int64, at: BatchLayout.producerId)
-                    $0.put(-1 as Int16, at: BatchLayout.producerEpoch)
-                    $0.put(-1 as Int32, at: BatchLayout.baseSequence)
-                }
-            }),
+            .storing { $0.withoutProducer }),
         Deviant(
             "duplicate-window-one",
             rule: "Any of a producer's last five batches is known when it is sent again",
@@ -50,6 +46,32 @@ enum IdempotenceDeviants {
             breach: "refuses every epoch but the first",
             killedBy: ["idem/epoch-new-seq0"],
             .logs { FirstEpochLog($0) }),
+        Deviant(
+            "count-lost-in-wrapping-batch",
+            rule: "A batch may cross sequence 2147483647",
+            breach: "does not know what comes after one that does",
+            killedBy: ["idem/wrap-inside-batch"],
+            .logs { LostWrapLog($0) }),
+        Deviant(
+            "one-producer-remembered",
+            rule: "Producers of one partition have sequences of their own",
+            breach: "knows the one that wrote last",
+            killedBy: ["idem/per-producer"],
+            .logs { log in
+                ForgettingLog(log) { log, batch, _ in
+                    guard case .batch(let last)? = log.batches(from: log.logStartOffset).last
+                    else { return false }
+                    return last.producerId != batch.number(at: BatchLayout.producerId)
+                }
+            }),
+        Deviant(
+            "producers-forgotten-with-records",
+            rule: "A producer whose records were deleted is still known",
+            breach: "forgets it with them",
+            killedBy: ["idem/state-survives-delete-records"],
+            .logs { log in
+                ForgettingLog(log) { log, _, result in result.lastOffset < log.logStartOffset }
+            }),
         Deviant(
             "sequences-across-partitions",
             rule: "Every partition has sequences of its own",

@@ -7,7 +7,7 @@ import Messages
 
 /// Brokers that find offsets wrongly.
 enum ListOffsetsDeviants {
-    static let all: [Deviant] = ends + times + refusals
+    static let all: [Deviant] = ends + times + requests + refusals
 
     private static let ends: [Deviant] = [
         Deviant(
@@ -117,6 +117,59 @@ enum ListOffsetsDeviants {
             breach: "is at offset 0",
             killedBy: ["lo/max-timestamp-empty"],
             .eachListed(asked: -3) { if $0.offset == -1 { $0.offset = 0 } }),
+    ]
+
+    private static let requests: [Deviant] = [
+        Deviant(
+            "last-of-equal-times",
+            rule: "Of several records with one time the first is found",
+            breach: "finds the last",
+            killedBy: ["lo/ts-equal"],
+            .logs { log in
+                FoundTimeLog(log) { records, timestamp, _ in
+                    let first = records.first { $0.timestamp >= timestamp }
+                    return records.last { $0.timestamp == first?.timestamp }
+                }
+            }),
+        Deviant(
+            "times-of-active-segment",
+            rule: "Times are found in every segment",
+            breach: "looks into the active one only",
+            killedBy: ["lo/ts-across-segments"],
+            .logs { log in
+                FoundTimeLog(log) { records, timestamp, config in
+                    let newest = records.last?.timestamp ?? 0
+                    return records.first {
+                        $0.timestamp >= max(timestamp, newest - config.segmentMillis)
+                    }
+                }
+            }),
+        Deviant(
+            "committed-times-unknown",
+            rule: "A time is found for read_committed too",
+            breach: "finds none",
+            killedBy: ["lo/ts-read-committed"],
+            .answering(ListOffsetsRequest.self) { answer, request, _ in
+                guard request.isolationLevel == 1 else { return }
+                answer.eachPartition(of: request) { partition, asked in
+                    guard let asked, asked >= 0 else { return }
+                    partition.offset = -1
+                    partition.timestamp = -1
+                }
+            }),
+        Deviant(
+            "first-partition-for-all",
+            rule: "Each partition of a ListOffsets has an answer of its own",
+            breach: "gives all of them the first one's offset",
+            killedBy: ["lo/many-partitions"],
+            .answering(ListOffsetsRequest.self) { answer, _, _ in
+                for topic in answer.topics.indices {
+                    let first = answer.topics[topic].partitions.first?.offset ?? -1
+                    for part in answer.topics[topic].partitions.indices {
+                        answer.topics[topic].partitions[part].offset = first
+                    }
+                }
+            }),
     ]
 
     private static let refusals: [Deviant] = [

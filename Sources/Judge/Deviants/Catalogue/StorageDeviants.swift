@@ -183,6 +183,23 @@ enum StorageDeviants {
 
     private static let header: [Deviant] = [
         Deviant(
+            "base-offset-of-last-record",
+            rule: "The base offset told for a batch is that of its first record",
+            breach: "tells the last record's",
+            killedBy: ["off/monotonic"],
+            .logs { LastOffsetLog($0) }),
+        Deviant(
+            "compressed-batch-moved",
+            rule: "Records of a compressed batch have the offsets they were given",
+            breach: "counts them from the batch's last offset",
+            killedBy: ["off/within-batch"],
+            .readingBatches { batch in
+                guard batch.attributes.codecBits != 0 else { return }
+                let base = batch.number(Int64.self, at: BatchLayout.baseOffset)
+                let delta = batch.number(Int32.self, at: BatchLayout.lastOffsetDelta)
+                batch.put(base + Int64(delta), at: BatchLayout.baseOffset)
+            }),
+        Deviant(
             "client-offset-kept",
             rule: "The base offset of a stored batch is the log's",
             breach: "gives out the one its producer wrote",

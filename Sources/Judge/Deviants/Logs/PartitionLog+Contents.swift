@@ -21,4 +21,17 @@ extension PartitionLog {
         }
         return batches
     }
+
+    /// Offset and time of every record that can be read.
+    func times() -> [TimestampedOffset] {
+        let codecs = RecordCodecs()
+        return batches(from: logStartOffset).flatMap { batch in
+            ((try? batch.records(using: codecs, limit: 64 << 20)) ?? []).compactMap { record in
+                record.offset.map {
+                    TimestampedOffset(
+                        offset: $0, timestamp: record.timestamp, leaderEpoch: leaderEpoch(of: $0))
+                }
+            }
+        }
+    }
 }

@@ -9,13 +9,15 @@ class PassingEngine: LogEngine {
     private let wrap: @Sendable (any PartitionLog) -> any PartitionLog
     private(set) var logs: [TopicPartition: any PartitionLog]
 
+    /// `found` wraps the logs that are on disk when the broker starts, `wrap` by default.
     init(
         _ inner: any LogEngine,
-        wrap: @escaping @Sendable (any PartitionLog) -> any PartitionLog = { $0 }
+        wrap: @escaping @Sendable (any PartitionLog) -> any PartitionLog = { $0 },
+        found: (@Sendable (any PartitionLog) -> any PartitionLog)? = nil
     ) {
         self.inner = inner
         self.wrap = wrap
-        logs = inner.logs.mapValues(wrap)
+        logs = inner.logs.mapValues(found ?? wrap)
     }
 
     func create(

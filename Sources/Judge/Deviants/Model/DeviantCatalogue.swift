@@ -4,9 +4,11 @@
 package enum DeviantCatalogue {
     package static let all: [Deviant] =
         VersionDeviants.all + FramingDeviants.all + MetadataDeviants.all + TopicDeviants.all
+        + PartitionDeviants.all + RecordDeletionDeviants.all
         + ProduceDeviants.all + StorageDeviants.all + IdempotenceDeviants.all + FetchDeviants.all
         + SessionDeviants.all
-        + ListOffsetsDeviants.all
+        + ListOffsetsDeviants.all + EpochDeviants.all + HousekeepingDeviants.all
+        + RestartDeviants.all
 
     /// The deviant called `id`.
     package static func deviant(_ id: String) -> Deviant? {

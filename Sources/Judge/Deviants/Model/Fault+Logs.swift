@@ -2,6 +2,7 @@
 
 import Bytes
 import LogContract
+import Records
 
 /// Faults of the storage engine.
 extension Fault {
@@ -10,6 +11,41 @@ extension Fault {
         _ wrap: @escaping @Sendable (any PartitionLog) -> any PartitionLog
     ) -> Fault {
         .engine { PassingEngine($0, wrap: wrap) }
+    }
+
+    /// Logs are wrapped that are on disk when the broker starts.
+    static func foundLogs(
+        _ wrap: @escaping @Sendable (any PartitionLog) -> any PartitionLog
+    ) -> Fault {
+        .engine { PassingEngine($0, found: wrap) }
+    }
+
+    /// The beginning of a log is moved in another way.
+    static func cutting(_ cut: @escaping CuttingLog.Cut) -> Fault {
+        logs { CuttingLog($0, cut: cut) }
+    }
+
+    /// Epochs end somewhere else; `end` is told the epoch that is asked for.
+    static func ending(
+        epochs end: @escaping @Sendable (any PartitionLog, Int32) -> (Int32, Int64)?
+    ) -> Fault {
+        logs { EpochEndLog($0, end: end) }
+    }
+
+    /// What is read of a log that was compacted changes; nil drops a batch.
+    static func readingCompacted(
+        _ edit: @escaping @Sendable (BatchBytes) -> BatchBytes?
+    ) -> Fault {
+        reading { bytes, offset in
+            let batches = (try? RecordSet.batches(in: bytes)) ?? []
+            guard CompactedBatches.haveHoles(batches, from: offset) else { return bytes }
+            var writer = ByteWriter(capacity: bytes.count)
+            for batch in batches {
+                guard let copy = BatchBytes(batch.bytes), let changed = edit(copy) else { continue }
+                writer.write(changed.slice)
+            }
+            return writer.finish()
+        }
     }
 
     /// Logs obey another configuration than the topic's.
