@@ -96,7 +96,7 @@ let package = Package(
         library(
             "Deviants", in: "Judge",
             uses: [
-                "Bytes", "Compression", "Messages", "Records", "LogContract", "Broker",
+                "Bytes", "Compression", "Messages", "Records", "Transport", "LogContract", "Broker",
                 "BrokerServer",
             ]),
         library("Reports", in: "Report", uses: ["Bytes", "LogInspector", "Results"]),

@@ -10,20 +10,30 @@ import Testing
 /// The suite tells the truth about the broker it was made from.
 @Suite(.serialized, .needs(Needs.kafka))
 struct KafkaConformanceTests {
+    /// Pauses that cases wait for, and the one before the first round.
+    private static let housekeeping = [
+        "log.retention.check.interval.ms", "log.cleaner.backoff.ms", "log.initial.task.delay.ms",
+    ]
+
     @Test(arguments: Kafka.releases)
     func `Kafka passes every MUST, and nothing goes wrong in the suite`(
         release: String
     ) async throws {
-        let kafka = try await Kafka(release: release)
+        let kafka = try await Kafka(
+            release: release,
+            arguments: ["--control"]
+                + Self.housekeeping.flatMap { ["--set", "\($0)=200"] })
         let address = try Address(kafka.bootstrap)
         let survey = try await WireProbe.survey(
             of: [address], options: ConnectionOptions(), release: nil)
         #expect(survey.release == Release(release))
         var selection = Selection()
-        selection.tier = .quick
+        selection.tier = .standard
+        var plan = RunPlan()
+        plan.restart = { kafka.control(["kill 1", "start 1"]) }
         let runner = SuiteRunner(
             subject: WireProbe(settings: SessionSettings(bootstrap: [address], survey: survey)),
-            plan: RunPlan())
+            plan: plan)
         let results = await runner.run(selection.pick(from: Suite.cases))
         #expect(await runner.cleanUp() == nil)
         for result in results {

@@ -38,6 +38,11 @@ package final class Kafka: Sendable {
         try await process.stop(within: 30)
     }
 
+    /// Lines for a cluster that was started with `--control`: `kill 1`, `start 1` and so on.
+    package func control(_ lines: [String]) {
+        process.write(lines.map { $0 + "\n" }.joined())
+    }
+
     package func stop() async throws {
         try await process.stop(within: 30)
     }

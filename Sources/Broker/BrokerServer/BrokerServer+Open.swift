@@ -70,7 +70,8 @@ extension BrokerServer {
                 newClusterId: clusterId, clock: clock, random: random)
             return BrokerServer(
                 handler: wrapping.handler(broker), engine: engine, config: settings.config,
-                connectionsMax: { broker.connectionsMax }, listener: listener, on: loop)
+                connectionsMax: { broker.connectionsMax }, tap: wrapping.tap, listener: listener,
+                on: loop)
         } catch {
             throw .unusableDirectory(error)
         }

@@ -15,6 +15,7 @@ package final class BrokerServer {
     private let engine: any LogEngine
     private let config: BrokerConfig
     private let connectionsMax: () -> Int
+    private let tap: @Sendable () -> (any StreamTap)?
     private let listener: Listener
     private var connections: [ConnectionId: ClientConnection] = [:]
     private var connectionsMade: UInt64 = 0
@@ -30,12 +31,14 @@ package final class BrokerServer {
     /// `engine` is closed by `stop`; `connectionsMax` may change while running.
     init(
         handler: any RequestHandler, engine: any LogEngine, config: BrokerConfig,
-        connectionsMax: @escaping () -> Int, listener: Listener, on loop: EventLoop
+        connectionsMax: @escaping () -> Int, tap: @escaping @Sendable () -> (any StreamTap)?,
+        listener: Listener, on loop: EventLoop
     ) {
         self.handler = handler
         self.engine = engine
         self.config = config
         self.connectionsMax = connectionsMax
+        self.tap = tap
         self.listener = listener
         self.loop = loop
         armTimer()
@@ -71,6 +74,7 @@ package final class BrokerServer {
         guard
             let stream = try? StreamConnection(socket, on: loop, configuration: configuration)
         else { return socket.discard() }
+        stream.tap = tap()
         connectionsMade += 1
         let id = ConnectionId(rawValue: connectionsMade)
         let connection = ClientConnection(id, stream, server: self, now: now)

@@ -23,7 +23,9 @@ final class ReferenceBroker: Sendable {
     }
 
     /// Pauses so short that cases which wait for retention or cleaning wait for little.
-    private static let housekeeping = ["log.retention.check.interval.ms"]
+    private static let housekeeping = [
+        "log.retention.check.interval.ms", "log.cleaner.backoff.ms",
+    ]
 
     /// How long it may take to be ready.
     private static let startPatience = Duration.seconds(20)

@@ -10,6 +10,12 @@ enum FramingDeviants {
 
     private static let order: [Deviant] = [
         Deviant(
+            "requests-in-one-read",
+            rule: "A request may arrive in pieces of any size",
+            breach: "ends a connection when a read brings less than a size",
+            killedBy: ["frame/split-bytes"],
+            .stream { WholeReadsTap() }),
+        Deviant(
             "replies-swapped",
             rule: "Requests on one connection are answered in their order",
             breach: "answers two requests that wait together in the opposite order",

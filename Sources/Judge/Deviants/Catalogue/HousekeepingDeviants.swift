@@ -106,10 +106,16 @@ enum HousekeepingDeviants {
         Deviant(
             "tombstones-hidden",
             rule: "A tombstone is read for as long as delete.retention.ms",
-            breach: "drops it with the values it supersedes",
+            breach: "never gives one out",
             killedBy: ["cmp/tombstone-visible"],
-            .readingCompacted { batch in
-                batch.records?.allSatisfy { $0.value == nil } == true ? nil : batch
+            .reading { bytes, _ in
+                let batches = (try? RecordSet.batches(in: bytes)) ?? []
+                var writer = ByteWriter(capacity: bytes.count)
+                for batch in batches {
+                    let records = BatchBytes(batch.bytes)?.records ?? []
+                    if records.contains(where: { $0.value != nil }) { writer.write(batch.bytes) }
+                }
+                return writer.finish()
             }),
     ]
 

@@ -2,6 +2,7 @@
 
 package import Broker
 package import LogContract
+package import Transport
 
 /// A broken broker: the honest one behind a wrapper that breaks one rule.
 ///
@@ -38,5 +39,10 @@ package struct Deviant: Sendable {
     /// The broker that the connections are served by.
     package func wrap(_ handler: any RequestHandler) -> any RequestHandler {
         if case .handler(let make) = fault { make(handler) } else { handler }
+    }
+
+    /// What sees the bytes of a new connection.
+    package func tap() -> (any StreamTap)? {
+        if case .stream(let make) = fault { make() } else { nil }
     }
 }
