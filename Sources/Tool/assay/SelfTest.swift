@@ -19,7 +19,7 @@ struct SelfTest {
     private let progress: ProgressLine
 
     /// Deviants at a time; most of a case's time on one is waiting.
-    private static let jobsDefault = 4
+    private static let jobsDefault = 8
 
     /// Tests `cases` on those deviants that one of them is intended for.
     init(_ invocation: Invocation, cases: [ConformanceCase], recorder: RunRecorder) throws {

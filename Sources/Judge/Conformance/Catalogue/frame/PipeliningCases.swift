@@ -13,7 +13,7 @@ enum PipeliningCases {
             "frame/split-bytes", .must, .documented,
             "A request that arrives byte by byte is served",
             source: "Protocol guide: requests are size-delimited; TCP keeps no boundaries",
-            explain: "Sends one Metadata request in segments of one byte; a reply must come.",
+            explain: "Sends one Metadata request in bytes a millisecond apart; a reply must come.",
             uses: [.metadata]
         ) { session, expect in
             let link = try await session.connect()
@@ -21,7 +21,7 @@ enum PipeliningCases {
             let frame = Frame.encodeRequest(
                 MetadataRequest.with { $0.topics = [] }, version: version, correlationId: 7,
                 clientId: "assay")
-            try await link.send(frame, .byteByByte)
+            try await link.send(frame, .pieces(bytes: 1, gap: .milliseconds(1)))
             let reply = try link.decode(
                 try await link.nextFrame("a request in single bytes"), as: MetadataResponse.self,
                 version: version, request: frame)
