@@ -11,6 +11,8 @@ struct BatchSequence {
     private let codecs = RecordCodecs()
     private var sequences: [Int64: Int32] = [:]
     private var written = 0
+    /// Whether every record has a key.
+    var hasKeys = false
     /// Of the next record, in milliseconds.
     var timestamp: Int64
 
@@ -27,7 +29,7 @@ struct BatchSequence {
     ) throws -> AppendResult {
         let records = (0..<count).map { index in
             Record(
-                key: index % 3 == 2 ? nil : "k\(index)",
+                key: index % 3 == 2 && !hasKeys ? nil : "k\(index)",
                 value: (written + index) % 7 == 6 ? nil : "value \(written + index)",
                 headers: index == 1 ? [.init("h", "\(written)")] : [],
                 timestamp: timestamp + Int64(index))

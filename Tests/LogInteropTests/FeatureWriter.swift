@@ -26,9 +26,10 @@ struct FeatureWriter {
 
     mutating func append(
         count: Int, codec: CompressionCodec = .none, hasNulls: Bool = false,
-        producer: Int64? = nil, transactional: Bool = false, epoch: Int32? = nil, size: Int = 40
+        producer: Int64? = nil, transactional: Bool = false, epoch: Int32? = nil, size: Int = 40,
+        keyOffset: Int = 0
     ) throws {
-        let records = (0..<count).map { record($0, hasNulls: hasNulls, size: size) }
+        let records = (0..<count).map { record($0 + keyOffset, hasNulls: hasNulls, size: size) }
         timestamp += 10
         var batch = RecordBatchBuilder(records, codec: codec)
         if let producer {

@@ -41,9 +41,9 @@ struct HostileReport {
     }
 
     /// Keeps a summary below the build folder, to be looked at and moved to Results.
-    func keep(seed: UInt64, seconds: Double) throws {
+    func keep(_ name: String, seed: UInt64, seconds: Double) throws {
         try Summary.keep(
-            "mutations",
+            name,
             [
                 ("seed", "\(seed)"), ("mutations", "\(mutations)"),
                 ("directories", "\(directories)"), ("directoriesRefused", "\(refused)"),

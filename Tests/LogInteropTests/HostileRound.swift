@@ -56,7 +56,7 @@ struct HostileRound {
     private func use(after mutations: [FileMutator.Mutation]) -> Outcome {
         let engine: ReferenceLogEngine
         do {
-            engine = try HostileTemplate.open(disk, template.clock)
+            engine = try HostileTemplate.open(disk, template.clusterId, template.clock)
         } catch {
             return .refused(error)
         }
@@ -91,14 +91,15 @@ struct HostileRound {
         }
         guard isWhole, let end = template.ends[partition] else { return nil }
         if log.logEndOffset != end { return "ends at \(log.logEndOffset), not \(end)" }
-        let reached = LogRules.endOfReading(log)
-        return reached == end ? nil : "can be read up to \(reached), not \(end)"
+        let read = LogRules.batches(of: log)
+        return read == template.batches[partition]
+            ? nil : "\(read.count) batches can be read, up to \(read.last ?? -1)"
     }
 
     /// What was opened once and closed cleanly opens again, and ends where it did.
     private func reopen(expecting ends: [TopicPartition: Int64]) -> Outcome {
         do {
-            let engine = try HostileTemplate.open(disk, template.clock)
+            let engine = try HostileTemplate.open(disk, template.clusterId, template.clock)
             for (partition, end) in ends {
                 guard let log = engine.logs[partition] else {
                     return .broken("\(partition): gone when opened again")

@@ -57,9 +57,10 @@ enum LogRules {
         return nil
     }
 
-    /// How far every batch can be read, from the log's start on.
-    static func endOfReading(_ log: any PartitionLog) -> Int64 {
+    /// The last offsets of all batches, from the log's start on, as far as they can be read.
+    static func batches(of log: any PartitionLog) -> [Int64] {
         var offset = log.logStartOffset
+        var found: [Int64] = []
         while offset < log.logEndOffset {
             guard
                 let region = try? log.read(
@@ -67,11 +68,12 @@ enum LogRules {
                 ).region,
                 let bytes = try? region.file.read(
                     position: region.position, count: region.count),
-                case .batch(let batch)? = try? StoredBatch(bytes), batch.baseOffset <= offset
-            else { return offset }
+                case .batch(let batch)? = try? StoredBatch(bytes), batch.lastOffset >= offset
+            else { break }
             offset = batch.lastOffset + 1
+            found.append(batch.lastOffset)
         }
-        return offset
+        return found
     }
 
     private static func looking(_ log: any PartitionLog) -> String? {

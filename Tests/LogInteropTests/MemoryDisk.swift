@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import LogContract
 import Synchronization
 
@@ -31,6 +32,24 @@ final class MemoryDisk: Disk {
             state.directories.mapValues { $0.mapValues { $0.copy() } }
         }
         return MemoryDisk(directories, callsMax: callsMax)
+    }
+
+    /// Takes the files at `path` of the real disk, and those of some folders there.
+    func load(_ path: String, into directory: String, folders: [String]) throws {
+        let below = folders.map { "\($0)/" }
+        try makeDirectory(directory)
+        for folder in folders { try makeDirectory("\(directory)/\(folder)") }
+        for folder in [""] + below {
+            for name in try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)") {
+                let source = "\(path)/\(folder)\(name)"
+                var isFolder: ObjCBool = false
+                guard FileManager.default.fileExists(atPath: source, isDirectory: &isFolder),
+                    !isFolder.boolValue
+                else { continue }
+                self["\(directory)/\(folder)\(name)"] = Array(
+                    try Data(contentsOf: URL(filePath: source)))
+            }
+        }
     }
 
     /// Bytes in all files.

@@ -59,6 +59,10 @@ struct SwapRecovery {
         var end = base
         do {
             while let head = try context.scanner.head(at: position, in: file, end: size) {
+                // What cannot stand there says nothing of what the file replaces.
+                guard head.lastOffset >= end, head.lastOffset - base <= Int64(Int32.max) else {
+                    break
+                }
                 end = head.lastOffset + 1
                 position = head.end
             }
