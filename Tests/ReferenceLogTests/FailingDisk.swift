@@ -17,6 +17,8 @@ final class FailingDisk: Disk {
 
     private let real = PosixDisk()
     let next = Mutex<Failure?>(nil)
+    /// Writes that pass before the one that fails.
+    let skipped = Mutex(0)
 
     func open(_ path: String, _ mode: DiskOpenMode) throws(StorageError) -> any DiskFile {
         FailingFile(try real.open(path, mode), on: self)
@@ -54,7 +56,12 @@ final class FailingFile: DiskFile {
     func write(
         _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer, at position: Int64
     ) throws(StorageError) {
+        let passes = disk.skipped.withLock { skipped in
+            defer { skipped = max(0, skipped - 1) }
+            return skipped > 0
+        }
         let failure = disk.next.withLock { next in
+            if passes { return FailingDisk.Failure?.none }
             defer { next = nil }
             return next
         }

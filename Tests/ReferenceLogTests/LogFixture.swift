@@ -21,7 +21,12 @@ final class LogFixture {
     private let folder: TemporaryDirectory
     private var opened: ReferenceLogEngine?
 
-    init(_ change: (inout LogConfig) -> Void = { _ in }) throws {
+    private let checksReads: Bool
+
+    init(
+        checksReads: Bool = false, _ change: (inout LogConfig) -> Void = { _ in }
+    ) throws {
+        self.checksReads = checksReads
         folder = try TemporaryDirectory()
         path = folder.file("logs")
         config = LogConfig()
@@ -53,6 +58,7 @@ final class LogFixture {
     private func open() throws {
         var options = EngineOptions(clusterId: "cluster", nodeId: 1)
         options.config = config
+        options.checksReads = checksReads
         changeOptions(&options)
         opened = try ReferenceLogEngine(
             directory: path, options: options, disk: disk, clock: clock,
@@ -65,6 +71,9 @@ final class LogFixture {
         opened = nil
         try open()
     }
+
+    /// Runs the flushes that wait.
+    func flushAll() throws { try engine.flushPending() }
 
     /// Appends `batch` as a producer.
     @discardableResult

@@ -110,6 +110,7 @@ extension EngineOptions {
         cleanerPauseMillis = config.cleanerPauseMillis
         cleanerMapBytes = config.cleanerMapBytes
         durability = config.durability
+        checksReads = config.checksReads
     }
 }
 

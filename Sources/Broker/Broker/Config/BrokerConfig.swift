@@ -26,6 +26,8 @@ package struct BrokerConfig: Sendable {
     package let cleanerMapBytes: Int
     /// When a write counts as done.
     package let durability: Durability
+    /// Whether batches are checked again when they are read.
+    package let checksReads: Bool
     let autoCreatesTopics: Bool
     let deletesTopics: Bool
     let partitionsDefault: Int32
@@ -56,6 +58,7 @@ package struct BrokerConfig: Sendable {
         cleanerPauseMillis = values.number("log.cleaner.backoff.ms")
         cleanerMapBytes = Int(values.number("log.cleaner.dedupe.buffer.size"))
         durability = Durability(rawValue: values.text("durability")) ?? .pageCache
+        checksReads = values.bool("check.crcs")
         autoCreatesTopics = values.bool("auto.create.topics.enable")
         deletesTopics = values.bool("delete.topic.enable")
         partitionsDefault = Int32(clamping: values.number("num.partitions"))

@@ -24,6 +24,10 @@ extension ConfigTable {
             "durability", .string, Durability.pageCache.rawValue,
             rule: .words(Durability.allCases.map(\.rawValue)), isHidden: true,
             "When a write counts as done, and is answered and shown."),
+        // Nor this: Kafka gives out what it stored, whatever became of it.
+        ConfigDefinition(
+            "check.crcs", .boolean, "false", isHidden: true,
+            "Whether the checksum of each batch is computed again before it is given out."),
     ]
 
     private static let serving: [ConfigDefinition] = [

@@ -120,7 +120,7 @@ extension ReadRefusal {
     var code: ErrorCode {
         switch self {
         case .offsetOutOfRange: .offsetOutOfRange
-        case .storage: .kafkaStorageError
+        case .storage(let error): error.code == .corrupt ? .corruptMessage : .kafkaStorageError
         }
     }
 }

@@ -47,7 +47,8 @@ struct MapBuilder {
                 return true
             }
             if !isReading {
-                feed.begin(segment, at: try segment.startPosition(for: range.firstDirty, using: scanner))
+                feed.begin(
+                    segment, at: try segment.startPosition(for: range.firstDirty, using: scanner))
                 isReading = true
             }
             guard let batch = try feed.next() else {

@@ -28,6 +28,9 @@ package struct EngineOptions: Sendable {
     package var cleanerSliceBytes = 1 << 20
     /// `producer.id.expiration.ms`.
     package var producerExpirationMillis: Int64 = 86_400_000
+    /// Whether the checksum of every batch is computed before its bytes are given to a reader: bit
+    /// rot shows where it is read, and readers get what stands before it.
+    package var checksReads = false
     /// Files that segments hold open at once, over all logs; what readers hold comes on top.
     package var openFilesMax: Int = 1500
     /// Bytes of index entries held in memory at once, over all logs.

@@ -91,6 +91,8 @@ package final class ReferenceLogEngine: LogEngine {
             partitions[partition] = log
             return log
         } catch {
+            // What was made would stand in the way of another try.
+            try? removeTree(path)
             context.note(error)
             throw error
         }
@@ -266,7 +268,7 @@ extension ReferenceLogEngine {
         for name in try disk.list(directory) {
             let path = "\(directory)/\(name)"
             if LogNames.isDeleted(name) {
-                try removeTree(path)
+                remove(path)
                 continue
             }
             guard let partition = LogNames.partition(of: name),
@@ -282,6 +284,18 @@ extension ReferenceLogEngine {
                 partition: partition, topicId: topicId, config: context.options.config,
                 context: context, directory: path, loaded: loaded)
             partitions[partition]?.cleanedEnd = cleanedEnds[partition]
+        }
+    }
+
+    /// Ends the removal of a directory; one that holds what no log does stays.
+    private func remove(_ path: String) {
+        do {
+            try removeTree(path)
+        } catch {
+            context.findings.append(
+                RecoveryFinding(
+                    partition: nil, action: .ignored, path: path,
+                    reason: "cannot be removed: \(error)"))
         }
     }
 

@@ -9,7 +9,7 @@ extension ReferencePartitionLog {
         _ records: ByteSlice, origin: AppendOrigin, leaderEpoch: Int32
     ) throws(AppendRefusal) -> AppendResult {
         do {
-            try context.checkOnline()
+            try checkUsable()
         } catch {
             throw .storage(error)
         }

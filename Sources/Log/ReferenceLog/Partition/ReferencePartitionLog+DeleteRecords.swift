@@ -10,7 +10,7 @@ extension ReferencePartitionLog {
         let target = offset == -1 ? highWatermark : offset
         guard target >= 0, target <= highWatermark else { throw .outOfRange }
         do {
-            try context.checkOnline()
+            try checkUsable()
             try raiseLogStart(to: target)
         } catch {
             context.note(error)

@@ -26,6 +26,9 @@ extension ReferencePartitionLog {
             let available = Int(limit - head.position)
             var count = min(max(0, bytesMax), available)
             if count < head.sizeInBytes { count = wholeFirstBatch ? head.sizeInBytes : 0 }
+            if context.options.checksReads && count > 0 {
+                count = try soundBytes(of: segment, from: head, count: count)
+            }
             guard count > 0 else { return result }
             result.region = FileRegion(
                 file: try segment.file(), position: head.position, count: count)
@@ -38,12 +41,49 @@ extension ReferencePartitionLog {
         return result
     }
 
+    /// How many of `count` bytes, from the batch of `head` on, precede the first batch whose checksum
+    /// is wrong; a wrong first one is an error that says where it stands.
+    private func soundBytes(
+        of segment: Segment, from head: BatchHead, count: Int
+    ) throws(StorageError) -> Int {
+        let end = head.position + Int64(count)
+        var sound = count
+        try segment.forEachBatch(
+            from: head.position, using: context.scanner
+        ) { (next) throws(StorageError) in
+            // A batch that was cut cannot be checked, nor will a reader use it.
+            guard next.end <= end else { return false }
+            do {
+                try segment.batch(next).checkCRC()
+                return true
+            } catch {
+                guard next.position > head.position else {
+                    throw StorageError(
+                        .corrupt, operation: "read", path: segment.path,
+                        position: next.position, found: "\(error)")
+                }
+                sound = Int(next.position - head.position)
+                return false
+            }
+        }
+        return sound
+    }
+
     /// Refuses when the directory went offline: its files may not hold what they seem to.
     func checkReadable() throws(ReadRefusal) {
         do {
-            try context.checkOnline()
+            try checkUsable()
         } catch {
             throw .storage(error)
+        }
+    }
+
+    /// Fails when the directory went offline, or the log was deleted.
+    func checkUsable() throws(StorageError) {
+        try context.checkOnline()
+        if isDeleted {
+            throw StorageError(
+                .missing, operation: "open", path: directory, found: "the log was deleted")
         }
     }
 

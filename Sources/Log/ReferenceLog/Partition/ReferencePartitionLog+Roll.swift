@@ -14,7 +14,7 @@ extension ReferencePartitionLog {
         let waited =
             first >= 0
             ? maxTimestamp &- first : context.clock.nowMillis - segment.createdMillis
-        if waited > config.rollMillis - segment.jitterMillis { return true }
+        if waited > config.rollMillis - jitterMillis(of: segment) { return true }
         if try segment.offsetIndex.isFull(bytesMax: config.segmentIndexBytes) { return true }
         if try segment.timeIndex.isFull(bytesMax: config.segmentIndexBytes) { return true }
         return !segment.offsetIndex.canHold(lastOffset)
@@ -43,15 +43,19 @@ extension ReferencePartitionLog {
 
     /// Makes the files of an empty segment, as the configs of this moment want it.
     func newSegment(at offset: Int64) throws(StorageError) -> Segment {
-        let segment = try Segment.create(
+        try Segment.create(
             at: offset, in: directory, pool: context.files, now: context.clock.nowMillis,
             preallocated: config.preallocate ? Int64(config.segmentBytes) : 0)
+    }
+
+    /// Logs that were made together shall not all roll together (`segment.jitter.ms`).
+    private func jitterMillis(of segment: Segment) -> Int64 {
         let jitterMax = min(config.segmentJitterMillis, config.rollMillis)
-        if jitterMax > 0 {
-            // Logs that were made together shall not all roll together.
-            segment.jitterMillis = Int64(context.random.next() % UInt64(jitterMax))
-        }
-        return segment
+        guard jitterMax > 0 else { return 0 }
+        let drawn =
+            segment.jitterMillis ?? Int64(context.random.next() % UInt64(jitterMax))
+        segment.jitterMillis = drawn
+        return drawn
     }
 
     /// Stores producer state as of the log's end.

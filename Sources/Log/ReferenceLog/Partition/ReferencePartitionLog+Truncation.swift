@@ -4,7 +4,7 @@ package import LogContract
 
 extension ReferencePartitionLog {
     package func truncate(to offset: Int64) throws(StorageError) {
-        try context.checkOnline()
+        try checkUsable()
         let target = max(0, offset)
         do {
             guard target < logEndOffset else {
@@ -23,7 +23,7 @@ extension ReferencePartitionLog {
     }
 
     package func truncateFully(startingAt offset: Int64) throws(StorageError) {
-        try context.checkOnline()
+        try checkUsable()
         do {
             try restart(at: max(0, offset))
         } catch {

@@ -53,6 +53,8 @@ package final class ReferencePartitionLog: PartitionLog {
         if context.options.durability != .pageCache && recoveryPoint < logEndOffset {
             context.flushes.add(self, .everything)
         }
+        // Transactions that ended below it wait for nothing.
+        producers.advance(highWatermark: highWatermark)
     }
 
     package var lastStableOffset: Int64 {

@@ -15,8 +15,8 @@ final class Segment {
     let transactionIndex: TransactionIndex
     /// When this process made or found it: what `segment.ms` counts from without timestamps.
     let createdMillis: Int64
-    /// What chance takes away from `segment.ms` for this segment.
-    var jitterMillis: Int64 = 0
+    /// What chance takes away from `segment.ms` for this segment; nil until it was asked.
+    var jitterMillis: Int64?
 
     /// Bytes of whole batches: where the next is written.
     var size: Int64
