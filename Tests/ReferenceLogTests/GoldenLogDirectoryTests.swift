@@ -79,10 +79,12 @@ import Testing
         try check(engine, expected)
     }
 
-    /// A replica recovers to its own end. The cluster then serves the log of the one it elects, the
-    /// first of the in-sync replicas to come back; the others fetch from it, or cut themselves to
-    /// where their epochs part from it. So what Kafka recovered to is one of the three logs, whole,
-    /// and the others are it as far as they go.
+    /// A replica recovers to its own end.
+    ///
+    /// The cluster then serves the log of the one it elects, the first of the in-sync replicas to
+    /// come back; the others fetch from it, or cut themselves to where their epochs part from it.
+    /// So what Kafka recovered to is one of the three logs, whole, and the others are it as far as
+    /// they go.
     @Test(.needs(Needs.golden), arguments: Kafka.releases)
     func `Golden replicas of a kill recover to one log, and Kafka served one of them`(
         _ release: String
