@@ -48,6 +48,7 @@ let package = Package(
         .target(
             name: "CBaseline", path: "Sources/System/CBaseline",
             linkerSettings: ["z", "zstd", "lz4", "snappy"].map { .linkedLibrary($0) }),
+        .target(name: "CCounting", path: "Sources/System/CCounting"),
         systemLibrary("CUV", pkgConfig: "libuv", apt: "libuv1-dev"),
         systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         systemLibrary("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
@@ -92,6 +93,11 @@ let package = Package(
         library(
             "Conformance", in: "Judge",
             uses: ["Bytes", "Compression", "Messages", "Records", "Results", "Client"]),
+        library(
+            "Workload", in: "Measure",
+            uses: [
+                "CCounting", "Bytes", "Compression", "Records", "LogContract", "ReferenceLog",
+            ]),
         // 9
         library(
             "Deviants", in: "Judge",
@@ -99,12 +105,14 @@ let package = Package(
                 "Bytes", "Compression", "Messages", "Records", "Transport", "LogContract", "Broker",
                 "BrokerServer",
             ]),
-        library("Reports", in: "Report", uses: ["Bytes", "LogInspector", "Results"]),
+        library(
+            "Reports", in: "Report", uses: ["Bytes", "LogInspector", "Results", "Workload"]),
         // 10
         tool(
             "assay",
             uses: [
-                "Arguments", "Bytes", "LogInspector", "Results", "Transport", "Client", "Broker",
+                "Arguments", "Bytes", "Compression", "LogContract", "LogInspector", "Workload",
+                "Results", "Transport", "Client", "Broker",
                 "BrokerServer",
                 "Conformance", "Deviants", "Reports",
             ]),
@@ -113,7 +121,7 @@ let package = Package(
             "microbench",
             uses: [
                 "CBaseline", "Arguments", "Bytes", "Compression", "Messages", "Records", "Results",
-                "Client", "Reports",
+                "LogContract", "Client", "ReferenceLog", "Workload", "Reports",
             ]),
 
         .target(
@@ -130,6 +138,7 @@ let package = Package(
                 "Messages", "CAllocation", "TestSupport", "assay",
             ], path: "Tests/LogInteropTests", swiftSettings: settings),
         tests(of: "WireText"),
+        tests(of: "Workload", uses: ["Bytes", "LogContract", "Records", "ReferenceLog"]),
         tests(
             of: "Simulator",
             uses: [

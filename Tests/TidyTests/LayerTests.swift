@@ -6,7 +6,10 @@ import Testing
 /// The arrows of the house: a target imports only targets of a smaller row.
 struct LayerTests {
     static let rows: [[String]] = [
-        ["CSystem", "CUV", "CZlib", "CZstd", "CLZ4", "CSnappy", "COpenSSL", "CYAML", "CBaseline"],
+        [
+            "CSystem", "CCounting", "CUV", "CZlib", "CZstd", "CLZ4", "CSnappy", "COpenSSL", "CYAML",
+            "CBaseline",
+        ],
         ["Bytes", "Arguments"],
         ["Compression", "Messages"],
         ["Records", "WireText", "Results", "Transport"],

@@ -11,7 +11,9 @@ struct AssayTool {
     static let program = Program(
         name: "assay", version: ToolIdentity.current.text,
         summary: "assay judges Kafka-protocol brokers, and carries a reference broker.",
-        commands: [ConformCommand.command, ServeCommand.command, LogCommand.command])
+        commands: [
+            ConformCommand.command, ServeCommand.command, LogCommand.command, BenchCommand.command,
+        ])
 
     static func main() async {
         // A reader that goes away is an error of a write, not the end of the process.

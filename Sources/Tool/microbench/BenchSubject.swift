@@ -2,7 +2,7 @@
 
 /// What can be measured, in the order it is.
 enum BenchSubject: String, CaseIterable {
-    case bytes, crc, codecs, messages, records, round
+    case bytes, crc, codecs, messages, records, log, round
 
     func measure(_ bench: Bench) async throws {
         switch self {
@@ -11,6 +11,7 @@ enum BenchSubject: String, CaseIterable {
         case .codecs: try CodecSubject.measure(bench)
         case .messages: try MessageSubject.measure(bench)
         case .records: try RecordSubject.measure(bench)
+        case .log: try LogSubject.measure(bench)
         case .round: try await RoundSubject.measure(bench)
         }
     }

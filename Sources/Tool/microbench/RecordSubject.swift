@@ -37,7 +37,7 @@ enum RecordSubject {
                             assay_baseline_walk_records(block.bytes.base, block.bytes.count)
                                 &+ UInt64(batch.computedCRC)
                         })
-                ], operations: count, goal: .nanos(atMost: 20))
+                ], operations: count, goal: .nanos(atMost: 12))
         }
     }
 

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import LogContract
+import ReferenceLog
+import TestSupport
+import Testing
+import Workload
+
+@Suite(.serialized) struct LogBenchTests {
+    private func rows(_ change: (inout LogBenchSettings) -> Void = { _ in }) throws
+        -> [LogBenchRow]
+    {
+        let folder = try TemporaryDirectory()
+        var settings = LogBenchSettings(directory: folder.file("log"))
+        settings.batchCount = 200
+        change(&settings)
+        var rows: [LogBenchRow] = []
+        try LogBench(settings).run { rows.append($0) }
+        return rows
+    }
+
+    @Test func `every operation goes through the whole log`() throws {
+        let rows = try rows()
+        #expect(rows.map(\.operation) == LogOperation.allCases)
+        let append = try #require(rows.first)
+        #expect(append.batches == 200)
+        // The counted batches and the first ones are in the log too.
+        for row in rows where [.read, .recover, .reopen].contains(row.operation) {
+            #expect(row.batches == 464)
+        }
+    }
+
+    @Test func `an append is one write, and indexes little beside it`() throws {
+        let row = try #require(try rows().first)
+        #expect(row.disk.syncs == 0)
+        #expect(row.disk.writes >= 200 && row.disk.writes < 210)
+        let amplification = try #require(row.writeAmplification)
+        #expect(amplification >= 1 && amplification < 1.01)
+    }
+
+    @Test(arguments: [(Durability.groupCommit, 4), (.sync, 200)])
+    func `flushes are counted`(mode: Durability, expected: Int) throws {
+        let row = try #require(
+            try rows {
+                $0.durability = mode
+                $0.operations = [.append]
+            }.first)
+        #expect(row.disk.syncs == expected)
+    }
+
+    @Test func `a plain append allocates nothing`() throws {
+        let row = try #require(try rows { $0.operations = [.append] }.first)
+        guard let objects = row.allocationsPerOperation else { return }
+        #if !DEBUG
+        #expect(objects == 0)
+        #else
+        #expect(objects < 100)
+        #endif
+    }
+}
