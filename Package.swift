@@ -48,6 +48,7 @@ let package = Package(
         .target(
             name: "CBaseline", path: "Sources/System/CBaseline",
             linkerSettings: ["z", "zstd", "lz4", "snappy"].map { .linkedLibrary($0) }),
+        .target(name: "CFiles", path: "Sources/System/CFiles"),
         .target(name: "CCounting", path: "Sources/System/CCounting"),
         systemLibrary("CUV", pkgConfig: "libuv", apt: "libuv1-dev"),
         systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
@@ -74,7 +75,7 @@ let package = Package(
         // 5
         library(
             "ReferenceLog", in: "Log",
-            uses: ["Bytes", "Compression", "Records", "LogContract"]),
+            uses: ["Bytes", "CFiles", "Compression", "Records", "LogContract"]),
         library("Simulator", in: "Log", uses: ["Bytes", "LogContract"]),
         // 6
         library(

@@ -7,7 +7,8 @@ import Testing
 struct LayerTests {
     static let rows: [[String]] = [
         [
-            "CSystem", "CCounting", "CUV", "CZlib", "CZstd", "CLZ4", "CSnappy", "COpenSSL", "CYAML",
+            "CSystem", "CCounting", "CFiles", "CUV", "CZlib", "CZstd", "CLZ4", "CSnappy",
+            "COpenSSL", "CYAML",
             "CBaseline",
         ],
         ["Bytes", "Arguments"],

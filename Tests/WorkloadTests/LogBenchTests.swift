@@ -25,6 +25,7 @@ import Workload
         let append = try #require(rows.first)
         #expect(append.batches == 200)
         // The counted batches and the first ones are in the log too.
+        #expect(rows.last.map { $0.bytes > 1 << 20 } == true)
         for row in rows where [.read, .recover, .reopen].contains(row.operation) {
             #expect(row.batches == 464)
         }

@@ -22,7 +22,17 @@ package protocol DiskFile: RegionFile {
     /// Cuts or extends (with zeros) to `size` bytes.
     func truncate(to size: Int64) throws(StorageError)
 
+    /// Has the disk set room aside for `count` bytes from `position`, so that writing them later
+    /// costs less; the file stays as it is, and cutting it to its size gives the room back.
+    ///
+    /// A wish: a disk that cannot does nothing.
+    func reserve(from position: Int64, count: Int64)
+
     /// Makes content and size durable (`fdatasync`). After a failure nothing may be assumed of
     /// what was written, and a second call proves nothing; it is never `noSpace`.
     func sync() throws(StorageError)
+}
+
+extension DiskFile {
+    package func reserve(from position: Int64, count: Int64) {}
 }

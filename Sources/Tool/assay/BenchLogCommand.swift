@@ -48,7 +48,8 @@ enum BenchLogCommand {
             append: validated and written batches. In group-commit mode \(LogBench.groupSize) \
             batches share a flush, in sync mode each has its own. read: the whole log in runs of \
             1 MiB, copied into memory. lookup and time: one offset or timestamp. recover: opening \
-            after the process was killed, from the page cache. reopen: opening after a clean stop.
+            after the process was killed, from the page cache. reopen: opening after a clean stop. \
+            compact: one round over a log of its own.
 
             scripts/bench --subject log measures the same beside what the kernel alone can do.
             """,

@@ -26,6 +26,8 @@ enum RoundSubject {
         try await measure(
             bench, "fetch, 1 MiB", peers, batchBytes: 64 << 10, ceiling: { try $0.read($1) },
             work: { try await $0.fetch($1) })
+        try FetchRounds.measure(bench, peers)
+        try ProduceRounds.measure(bench, peers)
     }
 
     private static func measure(

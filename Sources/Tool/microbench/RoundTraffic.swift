@@ -10,7 +10,7 @@ import Records
 /// One connection that produces to and fetches from partition 0 of a topic.
 struct RoundTraffic {
     static let topic = "microbench"
-    private static let fetchBytes = 1 << 20
+    static let fetchBytes = 1 << 20
     private let connection: Connection
     private let batch: ByteSlice
 
@@ -74,8 +74,8 @@ struct RoundTraffic {
         return count * batch.count
     }
 
-    /// Fetches at least `bytes` from the beginning on, two requests in flight; the bytes received.
-    func fetch(_ bytes: Int) async throws -> Int {
+    /// A Fetch, version 12, of 1 MiB from the beginning of the topic.
+    static func fetchRequest() -> FetchRequest {
         var partition = FetchRequest.FetchPartition()
         partition.fetchOffset = 0
         partition.partitionMaxBytes = Int32(Self.fetchBytes)
@@ -87,6 +87,12 @@ struct RoundTraffic {
         request.minBytes = 1
         request.maxBytes = Int32(Self.fetchBytes)
         request.topics = [topic]
+        return request
+    }
+
+    /// Fetches at least `bytes` from the beginning on, two requests in flight; the bytes received.
+    func fetch(_ bytes: Int) async throws -> Int {
+        let request = Self.fetchRequest()
         var received = 0
         var waiting = connection.start(request, version: 12)
         while received < bytes {

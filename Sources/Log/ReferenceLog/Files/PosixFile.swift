@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Bytes
+import CFiles
 import Glibc
 package import LogContract
 
@@ -112,6 +113,10 @@ package final class PosixFile: DiskFile {
         guard ftruncate(number, Int(size)) == 0 else {
             throw PosixDisk.failure("ftruncate", path, position: size)
         }
+    }
+
+    package func reserve(from position: Int64, count: Int64) {
+        assay_files_reserve(number, position, count)
     }
 
     package func sync() throws(StorageError) {

@@ -56,6 +56,11 @@ final class CountingFile: DiskFile {
         try inner.truncate(to: size)
     }
 
+    func reserve(from position: Int64, count: Int64) {
+        disk.count { $0.others += 1 }
+        inner.reserve(from: position, count: count)
+    }
+
     func sync() throws(StorageError) {
         disk.count { $0.syncs += 1 }
         try inner.sync()

@@ -44,6 +44,7 @@ package final class LogBench {
             case .time: report(try lookUp(.time) { _ in try self.readTime() })
             case .recover: report(try reopen(.recover))
             case .reopen: report(try reopen(.reopen))
+            case .compact: report(try compact())
             }
         }
         try self.engine?.close()
@@ -154,6 +155,36 @@ package final class LogBench {
         log.advanceHighWatermark(to: log.logEndOffset)
         let batches = Int(log.logEndOffset) / recordCount
         return row.of(count: 1, batches: batches, bytes: batches * batch.count)
+    }
+
+    /// A tenth as many keys as records, and half of the bytes of a segment's worth to drop.
+    private func compact() throws -> LogBenchRow {
+        guard let engine else {
+            throw StorageError(.missing, operation: "open", path: settings.directory)
+        }
+        let partition = TopicPartition(topic: "bench-compacted", partition: 0)
+        var config = LogConfig()
+        config.cleanupPolicy = .compact
+        config.segmentBytes = min(
+            settings.segmentBytes, max(1 << 20, settings.batchCount * batch.count / 4))
+        let log = try engine.create(partition, topicId: Uuid(high: 1, low: 2), config: config)
+        let batches = try (0..<16).map { index in
+            try SampleBatches.batch(
+                bytes: settings.batchBytes, recordBytes: settings.recordBytes,
+                codec: settings.codec, timestamp: clock.nowMillis - 60_000,
+                seed: settings.seed + UInt64(index),
+                keys: max(1, recordCount * settings.batchCount / 10))
+        }
+        for index in 0..<settings.batchCount {
+            _ = try log.append(batches[index % batches.count], origin: .client, leaderEpoch: 0)
+        }
+        log.advanceHighWatermark(to: log.logEndOffset)
+        engine.flushPending()
+        var bytes = 0
+        let row = try timed(.compact, count: 1, batches: 0, bytes: 0) {
+            bytes = Int(try engine.clean(partition)?.readBytes ?? 0)
+        }
+        return row.of(count: 1, batches: bytes / batch.count, bytes: bytes)
     }
 
     // MARK: Parts

@@ -14,6 +14,9 @@ package enum LogOperation: String, CaseIterable, Sendable {
     case recover
     /// Opening the directory after a clean stop.
     case reopen
+    /// One round of compaction over a log of its own, as large as the other, whose records have
+    /// keys.
+    case compact
 
     /// What one operation is, for a table.
     package var unit: String {
@@ -22,6 +25,7 @@ package enum LogOperation: String, CaseIterable, Sendable {
         case .read: "fetch of 1 MiB"
         case .lookup, .time: "look-up"
         case .recover, .reopen: "directory"
+        case .compact: "round"
         }
     }
 }

@@ -7,9 +7,10 @@ package import Records
 /// The batch that is appended over and over: keys that differ, values of words.
 package enum SampleBatches {
     /// A batch of records of `recordBytes` each, as near to `bytes` as whole records come before
-    /// packing; every record carries `timestamp`, in milliseconds.
+    /// packing; every record carries `timestamp`, in milliseconds, and no key, or one of `keys`.
     package static func batch(
-        bytes: Int, recordBytes: Int, codec: CompressionCodec, timestamp: Int64, seed: UInt64
+        bytes: Int, recordBytes: Int, codec: CompressionCodec, timestamp: Int64, seed: UInt64,
+        keys: Int? = nil
     ) throws(RecordError) -> ByteSlice {
         var state = seed | 1
         func draw(_ bound: Int) -> Int {
@@ -28,7 +29,9 @@ package enum SampleBatches {
             while text.count < valueBytes {
                 text += Array("\(words[draw(words.count)]) \(draw(100_000)) ".utf8)
             }
-            return Record(value: ByteSlice(text[..<valueBytes]), timestamp: timestamp)
+            let key = keys.map { ByteSlice(utf8: "key-\(draw($0))") }
+            return Record(
+                key: key, value: ByteSlice(text[..<valueBytes]), timestamp: timestamp)
         }
         return try RecordBatchBuilder(records, codec: codec).build()
     }

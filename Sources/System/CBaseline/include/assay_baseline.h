@@ -41,4 +41,20 @@ uint64_t assay_baseline_walk_produce(const void *body, size_t length);
 
 /// Walks the body of a Fetch response 12; the sum of its record lengths.
 uint64_t assay_baseline_walk_fetch(const void *body, size_t length);
+
+/// A thread that answers every length-prefixed request on a loopback port with a length and the
+/// first `count` bytes of `file`, by sendfile. NULL when it cannot.
+typedef struct assay_baseline_server assay_baseline_server;
+assay_baseline_server *assay_baseline_serve(int file, size_t count);
+uint16_t assay_baseline_server_port(const assay_baseline_server *server);
+/// Processor time of the thread.
+uint64_t assay_baseline_server_nanos(const assay_baseline_server *server);
+/// Waits for its client to leave.
+void assay_baseline_server_stop(assay_baseline_server *server);
+
+/// Sends `request`, its length included, again and again over a connection of its own to a port of
+/// this machine and throws the answers away, through `room` bytes, until they are `least` bytes;
+/// how many they were, 0 when the connection broke or an answer held nothing.
+uint64_t assay_baseline_drain(
+    uint16_t port, const void *request, size_t length, uint64_t least, size_t room);
 #endif

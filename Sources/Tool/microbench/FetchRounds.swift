@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Arguments
+import Bytes
+import CBaseline
+import Client
+import Foundation
+import Messages
+
+/// Fetches of 1 MiB, drained by a client in C: what a broker spends on them beside what a thread
+/// spends that does nothing but `sendfile`.
+enum FetchRounds {
+    static func measure(_ bench: Bench, _ peers: [BrokerProcess]) throws {
+        let request = Frame.encodeRequest(
+            RoundTraffic.fetchRequest(), version: 12, correlationId: 1, clientId: "drain")
+        let path = NSTemporaryDirectory() + "/assay-bench-\(UUID().uuidString)"
+        let file = Foundation.open(path, O_RDWR | O_CREAT | O_EXCL, 0o600)
+        unlink(path)
+        defer { close(file) }
+        let bytes = SampleText.bytes(RoundTraffic.fetchBytes)
+        guard file >= 0, pwrite(file, bytes.base, bytes.count, 0) == bytes.count,
+            let server = assay_baseline_serve(file, bytes.count)
+        else { throw CommandError("no sendfile server can be started", status: 4) }
+        defer { assay_baseline_server_stop(server) }
+        let volume = UInt64(bench.isQuick ? 256 << 20 : 1 << 30)
+        let bare = {
+            try nanosPerMegabyte(
+                port: assay_baseline_server_port(server), request, volume,
+                spent: { Double(assay_baseline_server_nanos(server)) })
+        }
+        let brokers = peers.map { peer in
+            {
+                try nanosPerMegabyte(
+                    port: peer.address.port, request, volume, spent: { peer.processorNanos() })
+            }
+        }
+        let contestants = [bare] + brokers
+        for contestant in contestants { _ = try contestant() }
+        var samples = [[Double]](repeating: [], count: contestants.count)
+        for round in 0..<5 {
+            let order = Array(contestants.indices)
+            for index in round.isMultiple(of: 2) ? order : order.reversed() {
+                samples[index].append(try contestants[index]())
+            }
+        }
+        add(bench, samples[1], "bare sendfile", samples[0], goal: .ratio(atLeast: 0.8))
+        for (peer, theirs) in zip(peers, samples.dropFirst()).dropFirst() {
+            add(bench, samples[1], peer.name, theirs, goal: .ratio(atLeast: 1.6))
+        }
+    }
+
+    private static func nanosPerMegabyte(
+        port: UInt16, _ request: ByteSlice, _ volume: UInt64, spent: () -> Double
+    ) throws -> Double {
+        let start = spent()
+        let bytes = assay_baseline_drain(port, request.base, request.count, volume, 1 << 18)
+        guard bytes > 0 else { throw CommandError("a fetch of 1 MiB failed", status: 5) }
+        return (spent() - start) / Double(bytes) * 1e6
+    }
+
+    private static func add(
+        _ bench: Bench, _ ours: [Double], _ yardstick: String, _ theirs: [Double], goal: Goal
+    ) {
+        bench.add(
+            BenchRow(
+                subject: .round, name: "fetch, 1 MiB, drained in C",
+                unit: .processorTimePerMegabyte, samples: ours, yardstick: yardstick,
+                yardstickSamples: theirs, ratio: PairedRatio(ours: ours, theirs: theirs),
+                goal: goal))
+    }
+}

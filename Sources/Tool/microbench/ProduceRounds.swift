@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Arguments
+import Foundation
+
+/// Records of 1 KiB in batches of 64 KiB, acks 1, from librdkafka's own load generator: what a
+/// broker spends on a megabyte.
+enum ProduceRounds {
+    private static let recordBytes = 1024
+
+    /// Needs `rdkafka_performance`, in the folder of clients that `ASSAY_CLIENTS` names or in PATH.
+    static func measure(_ bench: Bench, _ peers: [BrokerProcess]) throws {
+        guard let generator = path() else {
+            bench.note("rdkafka_performance is not there: no rounds with it")
+            return
+        }
+        let count = bench.isQuick ? 200_000 : 500_000
+        for peer in peers { _ = try nanosPerMegabyte(generator, peer, count) }
+        var samples = [[Double]](repeating: [], count: peers.count)
+        for round in 0..<5 {
+            let order = Array(peers.indices)
+            for index in round.isMultiple(of: 2) ? order : order.reversed() {
+                samples[index].append(try nanosPerMegabyte(generator, peers[index], count))
+            }
+        }
+        for (peer, theirs) in zip(peers, samples).dropFirst() {
+            bench.add(
+                BenchRow(
+                    subject: .round, name: "produce, rdkafka_performance, acks 1",
+                    unit: .processorTimePerMegabyte, samples: samples[0], yardstick: peer.name,
+                    yardstickSamples: theirs,
+                    ratio: PairedRatio(ours: samples[0], theirs: theirs),
+                    goal: .ratio(atLeast: 6)))
+        }
+        if peers.count == 1 {
+            let spent = PairedRatio.median(samples[0])
+            bench.note("produce with rdkafka_performance: \(Int(1e9 / spent)) MB a CPU-second")
+        }
+    }
+
+    private static func path() -> String? {
+        let environment = ProcessInfo.processInfo.environment
+        let clients = environment["ASSAY_CLIENTS"].map { ["\($0)/rdkafka"] } ?? []
+        let folders = (environment["PATH"] ?? "").split(separator: ":").map(String.init)
+        return (clients + folders).map { "\($0)/rdkafka_performance" }
+            .first { FileManager.default.isExecutableFile(atPath: $0) }
+    }
+
+    private static func nanosPerMegabyte(
+        _ generator: String, _ peer: BrokerProcess, _ count: Int
+    ) throws -> Double {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: generator)
+        process.arguments = [
+            "-P", "-t", RoundTraffic.topic, "-b", "\(peer.address)", "-s", "\(recordBytes)", "-c",
+            "\(count)", "-a", "1", "-q", "-X", "batch.size=65536", "-X", "linger.ms=5",
+        ]
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        let start = peer.processorNanos()
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw CommandError("rdkafka_performance failed against \(peer.name)", status: 5)
+        }
+        return (peer.processorNanos() - start) / Double(count * recordBytes) * 1e6
+    }
+}
