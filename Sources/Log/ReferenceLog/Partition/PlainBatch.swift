@@ -17,7 +17,7 @@ struct PlainBatch {
     let maxTimestamp: Int64
 
     /// Nil when `raw` is not such a batch.
-    init?(_ raw: UnsafeRawBufferPointer, config: LogConfig, clock: any Clock) {
+    init?(_ raw: UnsafeRawBufferPointer, config: LogConfig, nowMillis now: Int64) {
         guard raw.count > BatchLayout.header, let base = raw.baseAddress else { return nil }
         func field<Value: FixedWidthInteger>(_ position: Int) -> Value {
             Value(bigEndian: base.loadUnaligned(fromByteOffset: position, as: Value.self))
@@ -46,7 +46,6 @@ struct PlainBatch {
         guard let summary, summary.maxTimestamp == maxTimestamp, summary.firstOutOfPlace == nil
         else { return nil }
         if config.cleanupPolicy.contains(.compact) && summary.firstWithoutKey != nil { return nil }
-        let now = clock.nowMillis
         guard Self.isWithin(config, summary.minTimestamp, now: now),
             Self.isWithin(config, summary.maxTimestamp, now: now)
         else { return nil }

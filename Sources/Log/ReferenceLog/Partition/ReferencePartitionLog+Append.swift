@@ -53,9 +53,8 @@ extension ReferencePartitionLog {
         _ records: ByteSlice, leaderEpoch: Int32
     ) throws(AppendRefusal) -> AppendResult? {
         try records.withUnsafeBytes { (raw) throws(AppendRefusal) -> AppendResult? in
-            guard let batch = PlainBatch(raw, config: config, clock: context.clock) else {
-                return nil
-            }
+            let now = context.clock.nowMillis
+            guard let batch = PlainBatch(raw, config: config, nowMillis: now) else { return nil }
             let first = logEndOffset
             let last = first + Int64(batch.lastOffsetDelta)
             do throws(StorageError) {
@@ -71,11 +70,10 @@ extension ReferencePartitionLog {
                 head.storeBytes(
                     of: leaderEpoch.bigEndian, toByteOffset: BatchLayout.leaderEpoch,
                     as: Int32.self)
-                try active.append(
-                    header: UnsafeRawBufferPointer(start: head, count: BatchLayout.magic),
-                    payload: UnsafeRawBufferPointer(rebasing: raw[BatchLayout.magic...]),
-                    lastOffset: last, maxTimestamp: batch.maxTimestamp,
-                    indexIntervalBytes: config.indexIntervalBytes)
+                try appendToActive(
+                    UnsafeRawBufferPointer(start: head, count: BatchLayout.magic),
+                    UnsafeRawBufferPointer(rebasing: raw[BatchLayout.magic...]),
+                    lastOffset: last, maxTimestamp: batch.maxTimestamp)
                 logEndOffset = last + 1
                 producers.endOffset = logEndOffset
                 noteAppended()
@@ -87,6 +85,24 @@ extension ReferencePartitionLog {
                 firstOffset: first, lastOffset: last, logAppendTime: -1,
                 logStartOffset: logStartOffset, isDuplicate: false)
         }
+    }
+
+    private func appendToActive(
+        _ header: UnsafeRawBufferPointer, _ payload: UnsafeRawBufferPointer, lastOffset: Int64,
+        maxTimestamp: Int64
+    ) throws(StorageError) {
+        let interval = config.indexIntervalBytes
+        let failure: StorageError? = activeReference._withUnsafeGuaranteedRef { segment in
+            do throws(StorageError) {
+                try segment.append(
+                    header: header, payload: payload, lastOffset: lastOffset,
+                    maxTimestamp: maxTimestamp, indexIntervalBytes: interval)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let failure { throw failure }
     }
 
     /// Copies what a leader stored: offsets and epochs are kept, every whole batch is written.

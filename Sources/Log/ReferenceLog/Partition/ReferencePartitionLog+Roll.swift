@@ -7,7 +7,18 @@ extension ReferencePartitionLog {
     func mustRoll(
         bytes: Int, maxTimestamp: Int64, lastOffset: Int64
     ) throws(StorageError) -> Bool {
-        let segment = active
+        let answer = activeReference._withUnsafeGuaranteedRef { segment in
+            Result { () throws(StorageError) in
+                try mustRoll(
+                    segment, bytes: bytes, maxTimestamp: maxTimestamp, lastOffset: lastOffset)
+            }
+        }
+        return try answer.get()
+    }
+
+    private func mustRoll(
+        _ segment: Segment, bytes: Int, maxTimestamp: Int64, lastOffset: Int64
+    ) throws(StorageError) -> Bool {
         guard segment.size > 0 else { return !segment.offsetIndex.canHold(lastOffset) }
         if segment.size > Int64(config.segmentBytes - bytes) { return true }
         let first = try segment.firstBatchTimestamp(using: context.scanner)

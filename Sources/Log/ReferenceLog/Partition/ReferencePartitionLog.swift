@@ -14,7 +14,11 @@ package final class ReferencePartitionLog: PartitionLog {
     let directory: String
 
     /// Rising by base offset, never empty; the last is the active one.
-    var segments: [Segment]
+    var segments: [Segment] {
+        didSet { if let last = segments.last { activeReference = .passUnretained(last) } }
+    }
+    /// The active segment without a claim on it, for what is done once a batch; `segments` keeps it.
+    private(set) var activeReference: Unmanaged<Segment>
     let epochs: LeaderEpochCache
     var producers = ProducerStates()
 
@@ -42,6 +46,7 @@ package final class ReferencePartitionLog: PartitionLog {
         self.context = context
         self.directory = directory
         segments = loaded.segments
+        activeReference = .passUnretained(loaded.segments[loaded.segments.count - 1])
         epochs = loaded.epochs
         producers = loaded.producers
         logStartOffset = loaded.logStartOffset

@@ -73,10 +73,12 @@ struct SegmentRecovery {
         var position: Int64 = 0
         var nextOffset = segment.baseOffset
         var reason = "an incomplete batch"
+        let window = FileWindow(try segment.file(), end: fileSize)
         while position < fileSize {
-            segment.size = fileSize
-            guard let head = try head(at: position) else { break }
-            if let fault = try fault(of: head, nextOffset: nextOffset) {
+            guard let head = try head(at: position, through: window),
+                head.end <= fileSize
+            else { break }
+            if let fault = try fault(of: head, through: window, nextOffset: nextOffset) {
                 reason = fault
                 break
             }
@@ -103,12 +105,22 @@ struct SegmentRecovery {
             && head.lastOffset - segment.baseOffset <= Int64(Int32.max)
     }
 
+    private func head(
+        at position: Int64, through window: FileWindow
+    ) throws(StorageError) -> BatchHead? {
+        try window.bytes(at: position, count: BatchHead.bytesNeeded).withUnsafeBytes { raw in
+            try? BatchHead(raw, position: position)
+        }
+    }
+
     /// What is wrong with a whole batch; nil when it is sound.
-    private func fault(of head: BatchHead, nextOffset: Int64) throws(StorageError) -> String? {
+    private func fault(
+        of head: BatchHead, through window: FileWindow, nextOffset: Int64
+    ) throws(StorageError) -> String? {
         guard fits(head, nextOffset: nextOffset) else {
             return "offsets \(head.baseOffset) to \(head.lastOffset) where \(nextOffset) is due"
         }
-        let bytes = try segment.file().read(position: head.position, count: head.sizeInBytes)
+        let bytes = try window.bytes(at: head.position, count: head.sizeInBytes)
         do throws(RecordError) {
             try StoredBatch(bytes).checkCRC()
             return nil

@@ -77,12 +77,13 @@ struct ProducerLoader {
             try segment.forEachBatch(
                 from: start, using: context.scanner
             ) { (head) throws(StorageError) in
-                if head.magic == 2 && head.lastOffset >= from {
+                if head.hasProducerId && head.lastOffset >= from {
                     try take(head, of: segment, into: &states)
                 }
                 return true
             }
         }
+        states.endOffset = max(states.endOffset, logEndOffset)
     }
 
     private func take(

@@ -15,6 +15,8 @@ struct BatchHead {
     var leaderEpoch: Int32
     /// -1 when there is none.
     var maxTimestamp: Int64
+    /// Whether a producer with an id, or a coordinator, wrote it.
+    var hasProducerId: Bool
 
     /// Bytes that are enough for any head.
     static let bytesNeeded = BatchLayout.header
@@ -50,10 +52,12 @@ struct BatchHead {
             lastOffset = baseOffset &+ Int64(load(BatchLayout.lastOffsetDelta) as Int32)
             leaderEpoch = load(BatchLayout.leaderEpoch)
             maxTimestamp = load(BatchLayout.maxTimestamp)
+            hasProducerId = (load(BatchLayout.producerId) as Int64) >= 0
         } else {
             lastOffset = baseOffset
             leaderEpoch = -1
             maxTimestamp = magic == 1 ? load(18) : -1
+            hasProducerId = false
         }
     }
 }

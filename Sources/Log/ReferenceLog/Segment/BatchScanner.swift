@@ -9,6 +9,9 @@ import Records
 /// One scanner serves one log; a scan may be left at any point.
 final class BatchScanner {
     private static let windowBytes = 4096
+    /// What is read at first: one head, since the next may stand far behind it. Where it does not,
+    /// a whole window follows.
+    private static let glanceBytes = 128
     private let window = ByteStorage(capacity: windowBytes)
     private var windowStart: Int64 = 0
     private var windowCount = 0
@@ -50,7 +53,9 @@ final class BatchScanner {
             return
         }
         windowFile = nil
-        let count = Int(min(Int64(Self.windowBytes), end - position))
+        let isNear = position > windowStart && position - windowStart < Int64(Self.windowBytes) / 2
+        let count = Int(
+            min(Int64(isNear ? Self.windowBytes : Self.glanceBytes), end - position))
         windowCount = try file.read(
             into: UnsafeMutableRawBufferPointer(start: window.base, count: count), at: position)
         windowStart = position
