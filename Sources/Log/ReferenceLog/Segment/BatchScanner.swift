@@ -9,8 +9,9 @@ import Records
 /// One scanner serves one log; a scan may be left at any point.
 final class BatchScanner {
     private static let windowBytes = 4096
-    /// What is read at first: one head, since the next may stand far behind it. Where it does not,
-    /// a whole window follows.
+    /// What is read at first: one head, since the next may stand far behind it.
+    ///
+    /// Where it does not, a whole window follows.
     private static let glanceBytes = 128
     private let window = ByteStorage(capacity: windowBytes)
     private var windowStart: Int64 = 0
