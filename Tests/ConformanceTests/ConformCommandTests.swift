@@ -77,6 +77,42 @@ struct ConformCommandTests {
         #expect(outcome.status == 2)
     }
 
+    private func serve(_ data: String, at address: String) async throws -> (ChildProcess, String) {
+        let server = try ChildProcess(
+            try PackageRoot.assay(),
+            ["serve", "--listen", address, "--data", data, "--ready", "-", "--stdin-bound"])
+        let line = try await server.line(within: 30) { $0.hasPrefix("{") }
+        return (server, try #require(try JSONValue(parsing: line)["bootstrap"]?.string))
+    }
+
+    @Test func `a hook kills the broker, and the case goes on when it serves again`() async throws {
+        let folder = try TemporaryDirectory()
+        let (first, bootstrap) = try await serve(folder.path, at: "127.0.0.1:0")
+        let child = try ChildProcess(
+            try PackageRoot.assay(),
+            [
+                "conform", "--bootstrap", bootstrap, "--include", "off/no-reuse-restart",
+                "--restart-hook", "kill -9 \(first.pid)",
+            ])
+        child.closeInput()
+        #expect(try await first.wait(within: 30) == 128 + SIGKILL)
+        let (second, _) = try await serve(folder.path, at: bootstrap)
+        #expect(try await child.wait(within: 60) == 0, "\(child.outputText)")
+        #expect(child.outputText.contains("pass"), "\(child.outputText)")
+        try await second.stop()
+    }
+
+    @Test func `a hook that fails ends the run with status 1 and says so`() async throws {
+        let folder = try TemporaryDirectory()
+        let (server, bootstrap) = try await serve(folder.path, at: "127.0.0.1:0")
+        let outcome = try await conform(
+            "--bootstrap", bootstrap, "--include", "off/no-reuse-restart", "--restart-hook",
+            "exit 3")
+        #expect(outcome.status == 1)
+        #expect(outcome.output.contains("ended with status 3: exit 3"), "\(outcome.output)")
+        try await server.stop()
+    }
+
     @Test func `an interrupted run leaves neither topics nor a broker`() async throws {
         let server = try ChildProcess(
             try PackageRoot.assay(),
