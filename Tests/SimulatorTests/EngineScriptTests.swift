@@ -36,6 +36,10 @@ import WireText
         for area in Self.areas { #expect(areas.contains(Substring(area)), "\(area)") }
     }
 
-    static let areas = ["append", "recovery"]
+    static let areas = [
+        "append", "compaction", "config", "delete-records", "durability", "epochs", "faults",
+        "indexes",
+        "producers", "read", "recovery", "retention", "roll", "transactions", "truncation",
+    ]
     static let isRewriting = ProcessInfo.processInfo.environment["ASSAY_REWRITE"] == "1"
 }

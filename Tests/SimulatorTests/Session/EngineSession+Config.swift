@@ -97,6 +97,9 @@ extension EngineSession {
             switch name {
             case "retention.check.ms": options.retentionCheckMillis = number
             case "checkpoint.ms": options.checkpointMillis = number
+            case "cleaner.map.bytes": options.cleanerMapBytes = Int(number)
+            case "cleaner.pause.ms": options.cleanerPauseMillis = number
+            case "cleaner.slice.bytes": options.cleanerSliceBytes = Int(number)
             case "producer.expiration.ms": options.producerExpirationMillis = number
             default: throw ScriptError(line: command.line, reason: "no config is called \(name)")
             }

@@ -34,6 +34,18 @@ extension EngineSession {
         case "remove":
             try disk.unlink(Self.long(try command.word(at: 0)))
             return []
+        case "check": return []
+        case "lose":
+            let ending = try command.word(at: 0)
+            for file in disk.tree("\(Self.directory)/\(try partition(command))") {
+                let endings =
+                    ending == "*"
+                    ? [".index", ".timeindex", ".txnindex", ".snapshot"] : [ending]
+                if endings.contains(where: { file.path.hasSuffix($0) }) {
+                    try disk.unlink(file.path)
+                }
+            }
+            return []
         case "cut":
             let path = Self.long(try command.word(at: 0))
             let bytes = try disk.content(of: path)

@@ -21,6 +21,14 @@ extension EngineSession {
         case "advance":
             clock.advance(by: try Self.millis(command.word(at: 0), command))
             return []
+        case "clean":
+            let summary = try opened().clean(partition(command))
+            return [
+                summary.map {
+                    "cleaned to \($0.cleanedEnd), segments \($0.segmentsBefore) to "
+                        + "\($0.segmentsAfter), \($0.recordsKept) records kept"
+                } ?? "abandoned"
+            ]
         case "jobs":
             holdsJobs = command.has("wait")
             if command.has("run") { try opened().flushPending() }

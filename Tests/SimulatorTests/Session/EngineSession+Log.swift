@@ -70,7 +70,9 @@ extension EngineSession {
         case "coordinator": origin = .coordinator
         default: break
         }
-        let epoch: Int32 = try command.number("epoch") ?? 0
+        // A leader's epoch never falls.
+        leaderEpoch = max(leaderEpoch, try command.number("epoch") ?? 0)
+        let epoch = leaderEpoch
         var bytes = try batch.build(using: codecs)
         if let position: Int = try command.number("flipping") {
             var array = bytes.array

@@ -28,6 +28,8 @@ final class EngineSession {
     /// Whether flush jobs wait for the command `jobs run`, else each runs after its command.
     var holdsJobs = false
     var isTracing = false
+    /// Of the leader: what an append carries that names no other.
+    var leaderEpoch: Int32 = 0
     /// What the last append gave, for a model that looks on.
     var lastAppend: (batch: RecordBatchBuilder, outcome: Result<AppendResult, AppendRefusal>)?
 

@@ -30,8 +30,6 @@ package final class ReferenceLogEngine: LogEngine {
         cleaner = LogCleaner(directory: directory, context: context)
         if !(try disk.exists(directory)) {
             try disk.makeDirectory(directory)
-            // All that is made durable in it would go with its name.
-            try disk.syncDirectory(SmallFile.parent(of: directory))
         }
         lock = try disk.lock("\(directory)/\(LogNames.lock)")
         directoryId = try Self.identify(directory, context)
@@ -68,10 +66,11 @@ package final class ReferenceLogEngine: LogEngine {
     ) throws(StorageError) -> any PartitionLog {
         try context.checkOnline()
         let path = "\(directory)/\(partition)"
-        guard partitions[partition] == nil, !(try context.disk.exists(path)) else {
+        guard partitions[partition] == nil else {
             throw StorageError(.conflict, operation: "create", path: path)
         }
         do {
+            try removeHalfMade(path)
             try context.disk.makeDirectory(path)
             try PartitionMetadata.write(topicId, in: path, on: context.disk)
             let loaded = LoadedPartition(
@@ -91,9 +90,11 @@ package final class ReferenceLogEngine: LogEngine {
             partitions[partition] = log
             return log
         } catch {
-            // What was made would stand in the way of another try.
-            try? removeTree(path)
-            context.note(error)
+            if error.code != .conflict {
+                context.note(error)
+                // Nothing stays that would be in the way of another try.
+                try? removeTree(path)
+            }
             throw error
         }
     }
@@ -221,6 +222,16 @@ package final class ReferenceLogEngine: LogEngine {
         )
     }
 
+    /// Removes a directory whose making was interrupted before it said whose log it is.
+    private func removeHalfMade(_ path: String) throws(StorageError) {
+        guard try context.disk.exists(path) else { return }
+        let isLog = try context.disk.list(path).contains {
+            $0 == LogNames.partitionMetadata || $0.hasSuffix(".log")
+        }
+        if isLog { throw StorageError(.conflict, operation: "create", path: path) }
+        try removeTree(path)
+    }
+
     private func removeTree(_ path: String) throws(StorageError) {
         for name in try context.disk.list(path) { try context.disk.unlink("\(path)/\(name)") }
         try context.disk.removeDirectory(path)
@@ -259,8 +270,12 @@ extension ReferenceLogEngine {
         if isClean {
             // A crash while logs are being opened must not count as a clean stop.
             try disk.unlink(marker)
-            try disk.syncDirectory(directory)
+        } else {
+            // All that is made durable in the directory would go with its name, which may be new, or
+            // of a process that ended before it synced it. The parent may be closed to us.
+            try? disk.syncDirectory(SmallFile.parent(of: directory))
         }
+        try disk.syncDirectory(directory)
         let recoveryPoints = readCheckpoint(OffsetCheckpoint.recoveryPoint)
         let starts = readCheckpoint(OffsetCheckpoint.logStart)
         let highWatermarks = readCheckpoint(OffsetCheckpoint.replication)

@@ -11,12 +11,14 @@ final class LazyFile: Resident {
     var openFile: (any DiskFile)? { file }
     private var seat = 0
     /// Written since it was last made durable.
-    private var isDirty = false
+    private var isDirty: Bool
     var wasUsed = false
 
-    init(_ path: String, in pool: FilePool) {
+    /// With `mayBeUnsynced` an earlier process may have written what is not durable yet.
+    init(_ path: String, in pool: FilePool, mayBeUnsynced: Bool = false) {
         self.path = path
         self.pool = pool
+        isDirty = mayBeUnsynced
     }
 
     deinit { close() }

@@ -40,7 +40,14 @@ extension ReferencePartitionLog {
 
     /// Asks for a flush of what is closed, so that recovery need not read it again.
     func flushClosedSegments() {
-        if recoveryPoint < active.baseOffset { context.flushes.add(self, .closedSegments) }
+        if firstUnsynced < segments.count - 1 { context.flushes.add(self, .closedSegments) }
+    }
+
+    /// The first segment with anything that may not be on the disk: the one that holds the recovery
+    /// point, or the one before, when it was sealed only after all its records were flushed.
+    var firstUnsynced: Int {
+        let index = segmentIndex(holding: recoveryPoint)
+        return index > 0 && segments[index - 1].hasUnsyncedEnd ? index - 1 : index
     }
 
     /// What a flush has to do for this log; nil when nothing.
@@ -48,7 +55,8 @@ extension ReferencePartitionLog {
         guard !isDeleted else { return nil }
         var targets: [FlushTarget] = []
         let base = active.baseOffset
-        for segment in segments[segmentIndex(holding: recoveryPoint)...].dropLast() {
+        for segment in segments[firstUnsynced...].dropLast() {
+            segment.hasUnsyncedEnd = false
             targets.append(target(segment))
             targets += segment.indexPaths.map { .name($0) }
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
 import LogContract
 
 /// Opens a partition's directory (Kafka's `LogLoader`): after a clean stop files are trusted,
@@ -30,7 +31,11 @@ struct PartitionLoader {
             segments = [try emptySegment(at: logStart)]
             end = logStart
         }
-        if !areEpochsKnown { try collect(into: epochs, from: segments) }
+        if !areEpochsKnown {
+            // Recovery has noted those of the segments it read, which may be the last ones only.
+            try epochs.clear()
+            try collect(into: epochs, from: segments)
+        }
         let start = max(logStart, segments[0].baseOffset)
         try epochs.truncateEnd(to: end)
         try epochs.truncateStart(to: start)
@@ -89,7 +94,12 @@ struct PartitionLoader {
     private func openEpochs() throws(StorageError) -> (LeaderEpochCache, Bool) {
         let path = "\(directory)/\(LogNames.leaderEpochs)"
         do throws(StorageError) {
-            return (try LeaderEpochCache(path: path, disk: disk), true)
+            let epochs = try LeaderEpochCache(path: path, disk: disk)
+            guard epochs.entries.isEmpty, let content = try SmallFile.read(path, on: disk) else {
+                return (epochs, true)
+            }
+            // Nobody writes it empty: its name reached the disk before its content did.
+            return (epochs, !content.isEmpty)
         } catch {
             guard error.code == .corrupt else { throw error }
             try disk.rename(path, to: path + LogNames.corruptSuffix)

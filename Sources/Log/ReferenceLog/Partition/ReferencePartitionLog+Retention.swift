@@ -55,6 +55,9 @@ extension ReferencePartitionLog {
         try raiseLogStart(to: nextBase(after: last))
         segments.removeFirst(count)
         for segment in gone { try doom(segment) }
+        // Were the old names there again after a power failure, the start would be below once more.
+        flushState.hasUnsyncedNames = true
+        context.flushes.add(self, .closedSegments)
         try epochs.truncateStart(to: logStartOffset)
     }
 

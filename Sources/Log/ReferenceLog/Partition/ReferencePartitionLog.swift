@@ -49,6 +49,8 @@ package final class ReferencePartitionLog: PartitionLog {
         activeReference = .passUnretained(loaded.segments[loaded.segments.count - 1])
         epochs = loaded.epochs
         producers = loaded.producers
+        // What was decided below the checkpointed high watermark is not decided once more.
+        producers.advance(highWatermark: loaded.highWatermark)
         logStartOffset = loaded.logStartOffset
         logEndOffset = loaded.logEndOffset
         highWatermark = loaded.highWatermark
@@ -96,7 +98,7 @@ package final class ReferencePartitionLog: PartitionLog {
         try context.checkOnline()
         guard recoveryPoint < logEndOffset else { return }
         do {
-            for segment in segments[segmentIndex(holding: recoveryPoint)...] {
+            for segment in segments[firstUnsynced...] {
                 try segment.sync()
             }
             try context.disk.syncDirectory(directory)

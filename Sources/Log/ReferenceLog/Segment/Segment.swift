@@ -31,6 +31,8 @@ final class Segment {
     /// Smaller segments, of which there may be thousands, take no room they do not need.
     private static let reservedFrom: Int64 = 4 << 20
     private static let reservedBytesMax: Int64 = 64 << 20
+    /// Whether what sealing wrote may not be on the disk, though all records are.
+    var hasUnsyncedEnd = false
     /// Bytes written since the last index entry.
     private var bytesSinceIndexEntry = 0
 
@@ -90,7 +92,8 @@ final class Segment {
     ) -> Segment {
         let stem = "\(directory)/\(LogNames.padded(baseOffset))"
         return Segment(
-            baseOffset: baseOffset, log: LazyFile(stem + ".log", in: pool),
+            baseOffset: baseOffset,
+            log: LazyFile(stem + ".log", in: pool, mayBeUnsynced: true),
             offsetIndex: OffsetIndex(
                 found: stem + ".index", baseOffset: baseOffset, pool: pool),
             timeIndex: TimeIndex(
@@ -271,6 +274,7 @@ final class Segment {
             reservedEnd = 0
         }
         try addFinalTimeEntry()
+        hasUnsyncedEnd = true
         try trim()
         try offsetIndex.close()
         try timeIndex.close()
@@ -296,6 +300,7 @@ final class Segment {
         try offsetIndex.sync()
         try timeIndex.sync()
         try transactionIndex.sync()
+        hasUnsyncedEnd = false
     }
 
     /// Lets every descriptor go.

@@ -9,6 +9,9 @@ extension SimulatedDisk {
     /// Lets something go wrong in calls to come.
     package func inject(_ fault: DiskFault) { image.withLock { $0.faults.append(fault) } }
 
+    /// Injected faults that have not happened yet.
+    package var pendingFaults: Int { image.withLock { $0.faults.count } }
+
     /// From now on everything works.
     package func healAll() { image.withLock { $0.faults = [] } }
 

@@ -48,6 +48,18 @@ package final class SimulatedDisk: Disk {
         }
     }
 
+    package func setModificationMillis(
+        of path: String, to millis: Int64
+    ) throws(StorageError) {
+        try image.withLock { (image) throws(StorageError) in
+            _ = try image.begin(.read, path)
+            guard let node = image.node(path) else {
+                throw DiskImage.failure(.read, path, 2, "no such file")
+            }
+            image.files[node]?.modifiedMillis = millis
+        }
+    }
+
     package func makeDirectory(_ path: String) throws(StorageError) {
         try image.withLock { (image) throws(StorageError) in try image.makeDirectory(path) }
     }

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Simulator
+import TestSupport
+
+/// A history that fails, cut down to what is needed for it.
+struct FoundHistory {
+    let seed: UInt64
+    let commands: [String]
+    let failure: HistoryFailure
+
+    init(_ history: [String], seed: UInt64, failure: HistoryFailure) {
+        self.seed = seed
+        var shrinker = Shrinker(triesMax: 2000)
+        let kept = shrinker.shrink(Array(history.dropFirst())) { commands in
+            Self.failure(of: history.prefix(1) + commands)?.kind == failure.kind
+        }
+        commands = history.prefix(1) + kept
+        self.failure = Self.failure(of: commands) ?? failure
+    }
+
+    /// Why a history fails; nil when it does not.
+    static func failure(of history: [String]) -> HistoryFailure? {
+        let run = HistoryRun()
+        do {
+            try run.run(history)
+            return nil
+        } catch let failure as HistoryFailure {
+            return failure
+        } catch {
+            return run.fail("\(error)")
+        }
+    }
+
+    /// The same with a fault in one call; also tells whether the history came that far.
+    static func failure(
+        of history: [String], under fault: DiskFault, losingPower: Bool
+    ) -> (HistoryFailure?, wasHit: Bool) {
+        let run = HistoryRun()
+        run.awaitsFault = true
+        run.losesPowerAfterFault = losingPower
+        run.session.disk.inject(fault)
+        do {
+            try run.run(history)
+            return (nil, !run.awaitsFault)
+        } catch let failure as HistoryFailure {
+            return (failure, true)
+        } catch {
+            return (run.fail("\(error)"), true)
+        }
+    }
+
+    /// The script that shows it.
+    var text: String {
+        "# Found by seed \(seed): \(failure)\n\n" + commands.joined(separator: "\n")
+            + "\nstate\nread\n----\n"
+    }
+
+    /// Keeps it as a fixture when asked to.
+    func keep() throws {
+        guard ProcessInfo.processInfo.environment["ASSAY_REWRITE"] == "1" else { return }
+        let folder = PackageRoot.file("Fixtures/engine/found")
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        try text.write(toFile: "\(folder)/\(seed).script", atomically: true, encoding: .utf8)
+    }
+}
