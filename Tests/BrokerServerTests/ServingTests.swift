@@ -92,11 +92,11 @@ struct ServingTests {
     func `silent connections are closed after their time, waiting ones are not silent`()
         async throws
     {
-        try await ServedBroker.run(["connections.max.idle.ms": "1500"]) { broker in
+        try await ServedBroker.run(["connections.max.idle.ms": "3000"]) { broker in
             let busy = try await broker.connect(creating: "t")
             let idle = try await broker.connect()
-            let waiting = busy.start(ServedBroker.fetch("t", at: 0, wait: 2200), version: 12)
-            _ = try await idle.waitForClose(timeout: .seconds(5))
+            let waiting = busy.start(ServedBroker.fetch("t", at: 0, wait: 4200), version: 12)
+            _ = try await idle.waitForClose(timeout: .seconds(15))
             #expect(try await waiting.reply().message.errorCode == 0)
         }
     }

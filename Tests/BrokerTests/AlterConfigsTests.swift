@@ -218,7 +218,11 @@ struct AlterConfigsTests {
             #expect(try change([(name, Self.set, value)], of: "1", type: 4) == 42, "\(name)")
         }
         #expect(try change([("max.connections", Self.set, "7")], of: "1", type: 4) == 0)
-        #expect(broker.broker.connectionsMax == 7)
+        var connectionsMax = 0
+        broker.broker.observeConfig { connectionsMax = $0.connectionsMax }
+        #expect(connectionsMax == 7)
+        #expect(try change([("max.connections", Self.set, "8")], of: "1", type: 4) == 0)
+        #expect(connectionsMax == 8)
         #expect(try change([("num.partitions", Self.delete, nil)], of: "1", type: 4) == 0)
         #expect(try change([("log.retention.ms", Self.set, "1")], of: "7", type: 4) == 42)
         #expect(try change([("log.retention.ms", Self.set, "1")], of: "x", type: 4) == 42)

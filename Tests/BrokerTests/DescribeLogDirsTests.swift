@@ -54,6 +54,14 @@ struct DescribeLogDirsTests {
     }
 
     @Test
+    func `a directory that is offline has an error and no partitions`() throws {
+        broker.engine.failure = StorageError(.offline, operation: "write", path: "/logs")
+        let result = try describe(nil)
+        #expect(result.errorCode == 56)
+        #expect(result.topics.isEmpty)
+    }
+
+    @Test
     func `what is not there is left out, and nothing is told twice`() throws {
         let result = try describe([("none", [0]), ("t", [9, 0, 0]), ("u", []), ("t", [1])])
         #expect(result.topics.map(\.name) == ["t"])

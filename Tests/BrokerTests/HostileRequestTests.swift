@@ -2,6 +2,7 @@
 
 import Broker
 import Bytes
+import LogContract
 import Messages
 import Testing
 
@@ -62,5 +63,45 @@ struct HostileRequestTests {
         let partitions = try broker.ask(request, version: 9).topics[0].partitions
         #expect(partitions.count == 10_000)
         #expect(partitions.allSatisfy { $0.errorCode == ErrorCode.invalidRequest.rawValue })
+    }
+
+    @Test
+    func `producers are described so many times and no more`() throws {
+        let broker = try TestBroker()
+        try broker.createTopic("t")
+        let log = broker.engine.memoryLogs[TopicPartition(topic: "t", partition: 0)]
+        log?.activeProducers = (0..<1000).map { id in
+            ProducerDescription(
+                producerId: id, epoch: 0, lastSequence: 0, lastTimestamp: 0, coordinatorEpoch: -1,
+                currentTransactionFirstOffset: nil)
+        }
+        var topic = DescribeProducersRequest.TopicRequest()
+        topic.name = "t"
+        topic.partitionIndexes = Array(repeating: 0, count: 300)
+        var request = DescribeProducersRequest()
+        request.topics = [topic]
+        let partitions = try broker.ask(request, version: 0).topics[0].partitions
+        #expect(
+            partitions.map(\.errorCode) == Array(repeating: 0, count: 200)
+                + Array(repeating: ErrorCode.invalidRequest.rawValue, count: 100))
+    }
+
+    @Test
+    func `a config value far too long is refused before it is looked into`() throws {
+        let broker = try TestBroker()
+        try broker.createTopic("t")
+        var config = IncrementalAlterConfigsRequest.AlterableConfig()
+        config.name = "leader.replication.throttled.replicas"
+        config.configOperation = 2
+        config.value = (0..<300_000).map { "\($0):1" }.joined(separator: ",")
+        var resource = IncrementalAlterConfigsRequest.AlterConfigsResource()
+        resource.resourceType = 2
+        resource.resourceName = "t"
+        resource.configs = [config]
+        var request = IncrementalAlterConfigsRequest()
+        request.resources = [resource]
+        let answer = try broker.ask(request, version: 1).responses[0]
+        #expect(answer.errorCode == ErrorCode.invalidConfig.rawValue)
+        #expect((answer.errorMessage?.utf8.count ?? 0) < 1000)
     }
 }

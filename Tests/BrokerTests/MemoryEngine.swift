@@ -13,6 +13,8 @@ final class MemoryEngine: LogEngine {
     var needsFlush = false
     private var flushesMade: UInt64 = 0
 
+    var failure: StorageError?
+
     var logs: [TopicPartition: any PartitionLog] { memoryLogs.mapValues { $0 } }
 
     func create(

@@ -61,17 +61,21 @@ extension BrokerServer {
             if known == nil { known = try clusterId(of: directory, on: disk) }
             let clusterId = known ?? Uuid.random(using: &random).description
             let options = EngineOptions(clusterId: clusterId, config: settings.config)
-            let engine = wrapping.engine(
-                try openEngine(directory, options, on: disk, clock: clock))
+            let reference = try openEngine(directory, options, on: disk, clock: clock)
+            let engine = wrapping.engine(reference)
             let broker = try Broker(
                 identity: settings.identity(listening: listener.address),
                 config: settings.config, engine: engine,
                 logDirectory: LogDirectory(onDisk: directory), store: store,
                 newClusterId: clusterId, clock: clock, random: random)
-            return BrokerServer(
+            let server = BrokerServer(
                 handler: wrapping.handler(broker), engine: engine, config: settings.config,
-                connectionsMax: { broker.connectionsMax }, tap: wrapping.tap, listener: listener,
-                on: loop)
+                tap: wrapping.tap, listener: listener, on: loop)
+            broker.observeConfig { [weak server] config in
+                server?.config = config
+                reference.obey(config)
+            }
+            return server
         } catch {
             throw .unusableDirectory(error)
         }
@@ -97,6 +101,15 @@ extension BrokerServer {
         } catch {
             throw .storage(error)
         }
+    }
+}
+
+extension ReferenceLogEngine {
+    /// Takes over the properties that may change while running.
+    fileprivate func obey(_ config: BrokerConfig) {
+        producerExpirationMillis = config.producerExpirationMillis
+        cleanerPauseMillis = config.cleanerPauseMillis
+        cleanerMapBytes = config.cleanerMapBytes
     }
 }
 

@@ -13,8 +13,8 @@ package final class BrokerServer {
     private let loop: EventLoop
     private let handler: any RequestHandler
     private let engine: any LogEngine
-    private let config: BrokerConfig
-    private let connectionsMax: () -> Int
+    /// The properties in force.
+    var config: BrokerConfig
     private let tap: @Sendable () -> (any StreamTap)?
     private let listener: Listener
     private var connections: [ConnectionId: ClientConnection] = [:]
@@ -28,16 +28,15 @@ package final class BrokerServer {
 
     /// Serves `handler` on `listener`, whose sockets must come to `accept`.
     ///
-    /// `engine` is closed by `stop`; `connectionsMax` may change while running.
+    /// `engine` is closed by `stop`.
     init(
         handler: any RequestHandler, engine: any LogEngine, config: BrokerConfig,
-        connectionsMax: @escaping () -> Int, tap: @escaping @Sendable () -> (any StreamTap)?,
+        tap: @escaping @Sendable () -> (any StreamTap)?,
         listener: Listener, on loop: EventLoop
     ) {
         self.handler = handler
         self.engine = engine
         self.config = config
-        self.connectionsMax = connectionsMax
         self.tap = tap
         self.listener = listener
         self.loop = loop
@@ -67,7 +66,7 @@ package final class BrokerServer {
     var now: Int64 { Int64(EventLoop.nowNanos / 1_000_000) }
 
     func accept(_ socket: AcceptedSocket) {
-        guard connections.count < connectionsMax() else { return socket.discard() }
+        guard connections.count < config.connectionsMax else { return socket.discard() }
         var configuration = StreamConfiguration(
             framing: .lengthPrefixed(bytesMax: handler.requestBytesMax))
         configuration.outputHighWater = Self.outputBytesMax

@@ -12,6 +12,9 @@ package protocol LogEngine: AnyObject {
     /// Logs found on disk when the engine was opened, and made since.
     var logs: [TopicPartition: any PartitionLog] { get }
 
+    /// The failure that took the log directory offline, nil while it works.
+    var failure: StorageError? { get }
+
     /// Makes an empty log, durable in name and topic id before any data.
     func create(
         _ partition: TopicPartition, topicId: Uuid, config: LogConfig
@@ -41,6 +44,9 @@ package protocol LogEngine: AnyObject {
 }
 
 extension LogEngine {
+    /// For an engine that has no directory to lose.
+    package var failure: StorageError? { nil }
+
     /// For an engine that is as durable as it gets when an append returns.
     package func pendingFlush() -> FlushJob? { nil }
     package func finishFlush(_ job: FlushJob, error: StorageError?) {}

@@ -30,7 +30,12 @@ extension BrokerConfig {
                 "broker", value: "\(configs.count) properties", problem: "too many at a time")
         }
         for (name, value) in configs.sorted(by: { $0.key < $1.key }) {
-            guard let definition = ConfigTable.broker[name] else { continue }
+            guard let definition = ConfigTable.broker[name] else {
+                if name.utf8.count + value.utf8.count > unknownBytesMax {
+                    throw ConfigError(name, value: value, problem: "too long")
+                }
+                continue
+            }
             guard definition.isDynamic else {
                 throw ConfigError(
                     name, value: value, problem: "can only be set before the broker starts")
@@ -40,5 +45,6 @@ extension BrokerConfig {
     }
 
     /// Far more than there are properties.
-    private static let dynamicMax = 1000
+    private static let dynamicMax = 500
+    private static let unknownBytesMax = 64 << 10
 }

@@ -16,14 +16,10 @@ package struct BrokerConfig: Sendable {
     /// Nil: connections may be silent for ever.
     package let idleMillisMax: Int64?
     /// Milliseconds between two looks for what to delete, two checkpoints of logs, two checkpoints
-    /// of high watermarks; and of silence after which a producer is forgotten.
+    /// of high watermarks.
     package let retentionCheckMillis: Int64
     package let checkpointMillis: Int64
     package let highWatermarkCheckpointMillis: Int64
-    package let producerExpirationMillis: Int64
-    /// Milliseconds to wait when there was nothing to compact, and bytes for the keys of one round.
-    package let cleanerPauseMillis: Int64
-    package let cleanerMapBytes: Int
     /// When a write counts as done.
     package let durability: Durability
     /// Whether batches are checked again when they are read.
@@ -54,9 +50,6 @@ package struct BrokerConfig: Sendable {
         checkpointMillis = values.number("log.flush.offset.checkpoint.interval.ms")
         highWatermarkCheckpointMillis =
             values.number("replica.high.watermark.checkpoint.interval.ms")
-        producerExpirationMillis = values.number("producer.id.expiration.ms")
-        cleanerPauseMillis = values.number("log.cleaner.backoff.ms")
-        cleanerMapBytes = Int(values.number("log.cleaner.dedupe.buffer.size"))
         durability = Durability(rawValue: values.text("durability")) ?? .pageCache
         checksReads = values.bool("check.crcs")
         autoCreatesTopics = values.bool("auto.create.topics.enable")

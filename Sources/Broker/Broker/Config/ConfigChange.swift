@@ -26,7 +26,10 @@ struct ConfigChange {
         case .delete: values[name] = nil
         case .append:
             var list = try self.list(values, definition, "appended to")
-            for word in ConfigText.list(value) where !list.contains(word) { list.append(word) }
+            var there = Set(list)
+            for word in ConfigText.list(value) where there.insert(word).inserted {
+                list.append(word)
+            }
             values[name] = list.joined(separator: ",")
         case .subtract:
             let words = Set(ConfigText.list(value))

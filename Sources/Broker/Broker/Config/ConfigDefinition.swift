@@ -54,7 +54,11 @@ package struct ConfigDefinition: Sendable {
         }
     }
 
+    /// What the metadata document can take of one value: it is written anew with each change.
+    static let valueBytesMax = 1 << 20
+
     private func problem(with value: String) -> String? {
+        if value.utf8.count > Self.valueBytesMax { return "too long" }
         let text = ConfigText.trim(value)
         switch type {
         case .boolean: return ConfigText.bool(text) == nil ? "must be \(type.noun)" : nil

@@ -15,7 +15,8 @@ package struct ConfigError: Error, Hashable, Sendable, CustomStringConvertible {
 
     init(_ name: String, value: String, problem: String) {
         self.name = name
-        description = "invalid value '\(value)' for \(name): \(problem)"
+        let shown = value.utf8.count > 200 ? "\(value.prefix(200))…" : value
+        description = "invalid value '\(shown)' for \(name): \(problem)"
         isUnknownName = false
     }
 }

@@ -73,13 +73,14 @@ extension ConfigTable {
             "replica.high.watermark.checkpoint.interval.ms", .long, "5000", rule: .atLeast(1),
             "Time between two notes of the high watermarks."),
         ConfigDefinition(
-            "log.cleaner.backoff.ms", .long, "15000", rule: .atLeast(0),
+            "log.cleaner.backoff.ms", .long, "15000", rule: .atLeast(0), isDynamic: true,
             "Time to wait after there was nothing to compact."),
         ConfigDefinition(
             "log.cleaner.dedupe.buffer.size", .long, "134217728", rule: .atLeast(1024),
+            isDynamic: true,
             "Memory for the keys of one round of compaction."),
         ConfigDefinition(
-            "producer.id.expiration.ms", .int, "86400000", rule: .atLeast(1),
+            "producer.id.expiration.ms", .int, "86400000", rule: .atLeast(1), isDynamic: true,
             "Silence after which a partition forgets a producer's sequence."),
     ]
 

@@ -57,12 +57,6 @@ extension BrokerConfig {
         }
     }
 
-    /// Connections to have at a time.
-    var connectionsMax: Int {
-        let text = brokerSynonyms("max.connections").first?.value
-        return text.flatMap { Int(ConfigText.trim($0)) } ?? .max
-    }
-
     /// The properties that were set for every broker while running.
     func clusterValues() -> [ConfigValue] {
         dynamic.cluster.sorted { $0.key < $1.key }.map { name, value in
@@ -77,7 +71,7 @@ extension BrokerConfig {
     /// when the property itself has no value.
     ///
     /// As with Kafka a level beats a unit, and what stands before the property's own is not shown.
-    private func brokerSynonyms(_ property: String) -> [ConfigValue.Synonym] {
+    func brokerSynonyms(_ property: String) -> [ConfigValue.Synonym] {
         let names = Self.unitChains[property] ?? [property]
         var synonyms: [ConfigValue.Synonym] = []
         func add(_ source: ConfigSource, _ value: (String) -> String?) {

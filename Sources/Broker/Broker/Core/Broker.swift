@@ -27,6 +27,7 @@ package final class Broker: RequestHandler {
     let purgatory = FetchPurgatory()
     let unsettled = ProducePurgatory()
     var random: any RandomNumberGenerator
+    private var observer: (BrokerConfig) -> Void = { _ in }
     /// When the engine wants its next tick, on the monotonic clock.
     private var engineDeadline: Int64 = .min
 
@@ -61,6 +62,7 @@ package final class Broker: RequestHandler {
     func reconfigure(_ dynamic: DynamicConfigs) {
         config.dynamic = dynamic
         topics.config = config
+        observer(config)
     }
 
     /// The cluster that the document in `store` belongs to, nil when there is none.
@@ -75,8 +77,11 @@ package final class Broker: RequestHandler {
 
     package var requestBytesMax: Int { config.requestBytesMax }
 
-    /// Connections to have at a time, as of now.
-    package var connectionsMax: Int { config.connectionsMax }
+    /// Calls `body` with the properties in force, now and whenever they change.
+    package func observeConfig(_ body: @escaping (BrokerConfig) -> Void) {
+        observer = body
+        body(config)
+    }
 
     package func handle(
         _ frame: ByteSlice, from connection: ConnectionId, now: Int64

@@ -13,7 +13,7 @@ extension Broker {
     func deleteRecords(_ request: DeleteRecordsRequest, _ context: RequestContext) -> Outcome {
         var names: [String] = []
         var wanted: [String: [(index: Int32, offset: Int64)]] = [:]
-        for topic in request.topics {
+        for topic in request.topics where !topic.partitions.isEmpty {
             if wanted[topic.name] == nil { names.append(topic.name) }
             wanted[topic.name, default: []] += topic.partitions.map {
                 ($0.partitionIndex, $0.offset)

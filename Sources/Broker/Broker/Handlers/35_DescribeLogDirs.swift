@@ -13,7 +13,20 @@ extension Broker {
             directory.totalBytes = space.totalBytes
             directory.usableBytes = space.usableBytes
         }
-        directory.topics = partitionsByTopic(request.topics).map { topic, partitions in
+        if engine.failure != nil {
+            directory.errorCode = ErrorCode.kafkaStorageError.rawValue
+        } else {
+            directory.topics = answers(to: request)
+        }
+        var response = DescribeLogDirsResponse()
+        response.results = [directory]
+        return context.reply(response)
+    }
+
+    private func answers(
+        to request: DescribeLogDirsRequest
+    ) -> [DescribeLogDirsResponse.DescribeLogDirsTopic] {
+        partitionsByTopic(request.topics).map { topic, partitions in
             var answer = DescribeLogDirsResponse.DescribeLogDirsTopic()
             answer.name = topic.name
             answer.partitions = partitions.map { partition in
@@ -24,9 +37,6 @@ extension Broker {
             }
             return answer
         }
-        var response = DescribeLogDirsResponse()
-        response.results = [directory]
-        return context.reply(response)
     }
 
     /// Each topic and partition once; all of them when none are named.

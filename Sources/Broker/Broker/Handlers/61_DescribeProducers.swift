@@ -6,28 +6,42 @@ import Messages
 extension Broker {
     private typealias PartitionResponse = DescribeProducersResponse.PartitionResponse
 
+    /// Producers that one answer tells of: a partition named again and again brings them each time.
+    private static let producersPerAnswerMax = 200_000
+
     /// DescribeProducers (KIP-664): who wrote lately to a partition, and with what sequence.
     func describeProducers(
         _ request: DescribeProducersRequest, _ context: RequestContext
     ) -> Outcome {
+        var left = Self.producersPerAnswerMax
         var response = DescribeProducersResponse()
         response.topics = request.topics.map { wanted in
             var answer = DescribeProducersResponse.TopicResponse()
             answer.name = wanted.name
-            answer.partitions = wanted.partitionIndexes.map { producers(of: wanted.name, $0) }
+            answer.partitions = wanted.partitionIndexes.map { index in
+                producers(of: wanted.name, index, left: &left)
+            }
             return answer
         }
         return context.reply(response)
     }
 
-    private func producers(of name: String, _ index: Int32) -> PartitionResponse {
+    private func producers(
+        of name: String, _ index: Int32, left: inout Int
+    ) -> PartitionResponse {
         var answer = PartitionResponse()
         answer.partitionIndex = index
         if let problem = TopicName.problem(with: name) {
             answer.errorCode = ErrorCode.invalidTopicException.rawValue
             answer.errorMessage = problem
         } else if let partition = topics[.name(name)]?.partition(index) {
+            guard left > 0 else {
+                answer.errorCode = ErrorCode.invalidRequest.rawValue
+                answer.errorMessage = "too many producers for one answer"
+                return answer
+            }
             answer.activeProducers = partition.log.activeProducers.map(\.answer)
+            left -= answer.activeProducers.count
         } else {
             answer.errorCode = ErrorCode.unknownTopicOrPartition.rawValue
             answer.errorMessage = "there is no such partition"

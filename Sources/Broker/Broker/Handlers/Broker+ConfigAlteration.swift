@@ -71,7 +71,7 @@ extension Broker {
         }
     }
 
-    /// Fails when a name stands twice, or has no value where it needs one.
+    /// Fails when a name stands twice, has no value where it needs one, or one far too long.
     static func checkForm(
         _ configs: [(name: String, value: String?, needsValue: Bool)]
     ) throws(Refusal) {
@@ -81,8 +81,13 @@ extension Broker {
                 throw Refusal(.invalidRequest, "'\(config.name)' is named more than once")
             }
         }
-        for config in configs where config.needsValue && config.value == nil {
-            throw Refusal(.invalidRequest, "'\(config.name)' has no value")
+        for config in configs {
+            if config.needsValue && config.value == nil {
+                throw Refusal(.invalidRequest, "'\(config.name)' has no value")
+            }
+            if (config.value?.utf8.count ?? 0) > ConfigDefinition.valueBytesMax {
+                throw Refusal(.invalidConfig, "the value of '\(config.name)' is too long")
+            }
         }
     }
 

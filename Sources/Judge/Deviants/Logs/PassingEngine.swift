@@ -33,6 +33,8 @@ class PassingEngine: LogEngine {
         logs[partition] = nil
     }
 
+    var failure: StorageError? { inner.failure }
+
     func tick() throws(StorageError) -> Int64 { try inner.tick() }
 
     func pendingFlush() -> FlushJob? { inner.pendingFlush() }

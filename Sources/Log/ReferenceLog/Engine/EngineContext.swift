@@ -11,7 +11,7 @@ final class EngineContext {
     let files: FilePool
     let clock: any Clock
     let random: any RandomSource
-    let options: EngineOptions
+    var options: EngineOptions
     let codecs = RecordCodecs()
     let scanner = BatchScanner()
     /// Where a batch's header is rewritten before it goes to the file.
