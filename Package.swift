@@ -174,7 +174,10 @@ let package = Package(
             uses: ["Bytes", "Client", "Compression", "Messages", "Records", "Results", "assay"]),
         tests(
             of: "LogInspector",
-            uses: ["Bytes", "Compression", "LogContract", "Records", "ReferenceLog", "Results"]),
+            uses: [
+                "Bytes", "Compression", "LogContract", "Records", "ReferenceLog", "Results",
+                "assay",
+            ]),
         tests(of: "Broker", uses: ["Bytes", "LogContract", "Messages", "Records"]),
     ]
 )

@@ -82,7 +82,7 @@ enum LogDumpCommand {
         var left = invocation[limit] ?? .max
         if isJSON { try output.line(#"{"schema":"assay.dump/1"}"#) }
         let dumper = Dumper(options(invocation))
-        for path in invocation[LogOptions.paths] {
+        for path in try InspectionTarget.expanded(invocation[LogOptions.paths]) {
             let goesOn = try dumper.show(path) { item in
                 if item.counts {
                     if left == 0 { return false }

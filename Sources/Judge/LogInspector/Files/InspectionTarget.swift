@@ -42,6 +42,23 @@ package enum InspectionTarget: Sendable {
                 of: TopicPartition(topic: name.topic, partition: name.partition)))
     }
 
+    /// `paths`, with a folder of several log directories replaced by those.
+    package static func expanded(_ paths: [String]) throws(StorageError) -> [String] {
+        var all: [String] = []
+        for path in paths {
+            guard FolderListing.isFolder(path), !FolderListing.exists("\(path)/meta.properties")
+            else {
+                all.append(path)
+                continue
+            }
+            let directories = try FolderListing.names(path).map { "\(path)/\($0)" }.filter {
+                FolderListing.exists("\($0)/meta.properties")
+            }
+            all += directories.isEmpty ? [path] : directories
+        }
+        return all
+    }
+
     /// The replicas among `folders`: those of one name together, or all of them when they have none
     /// in common; groups of one are left out.
     package static func replicas(among folders: [PartitionFolder]) -> [[PartitionFolder]] {
@@ -61,7 +78,7 @@ package enum InspectionTarget: Sendable {
     ) throws(StorageError) -> [PartitionFolder] {
         var folders: [PartitionFolder] = []
         var single: [(folder: String, names: [String])] = []
-        for path in paths {
+        for path in try expanded(paths) {
             switch try InspectionTarget(path) {
             case .directory(let directory):
                 for name in directory.folders { folders.append(try directory.partition(name)) }

@@ -35,10 +35,8 @@ package final class Verifier {
 
     /// Verifies everything below `paths`.
     package func verify(_ paths: [String]) throws(StorageError) {
-        for path in paths {
-            if case .directory(let directory) = try InspectionTarget(path) {
-                verify(directory)
-            }
+        for path in try InspectionTarget.expanded(paths) {
+            if case .directory(let directory) = try InspectionTarget(path) { verify(directory) }
         }
         for folder in try InspectionTarget.partitions(of: paths) { verify(folder) }
     }

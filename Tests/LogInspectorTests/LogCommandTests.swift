@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import Foundation
+import Records
+import Results
+import TestSupport
+import Testing
+
+/// `assay log` as people and scripts call it.
+struct LogCommandTests {
+    private struct Answer {
+        var status: Int32
+        var output: String
+        var errors: String
+    }
+
+    private func assay(_ arguments: String...) async throws -> Answer {
+        let child = try ChildProcess(PackageRoot.assay(), ["log"] + arguments)
+        child.closeInput()
+        let status = try await child.wait(within: 60)
+        return Answer(status: status, output: child.outputText, errors: child.errorText)
+    }
+
+    private func log(cleanly: Bool = true) throws -> InspectedLog {
+        let log = try InspectedLog()
+        try log.fill(40)
+        try log.stop(cleanly: cleanly)
+        return log
+    }
+
+    @Test func `verify leaves with 0, 2, or 3, and says where`() async throws {
+        let log = try log()
+        let good = try await assay("verify", log.path)
+        #expect(good.status == 0, "\(good.output)\(good.errors)")
+        #expect(good.output.contains("no violation"))
+        let name = try #require(try log.names(".log").first)
+        try log.damage(name) { $0[200] ^= 1 }
+        let bad = try await assay("verify", "--json", "-", log.path)
+        #expect(bad.status == 2)
+        let document = try JSONValue(parsing: bad.output)
+        #expect(document["schema"]?.string == "assay.verify/1")
+        #expect(document["verdict"]?.string == "fail")
+        let finding = try #require(document["findings"]?.array?.first)
+        #expect(finding["id"]?.string == "L7")
+        #expect(finding["where"]?["path"]?.string == log.file(name))
+        #expect(finding["where"]?["position"]?.integer ?? 0 > 0)
+
+        let torn = try self.log(cleanly: false)
+        let last = try #require(try torn.names(".log").last)
+        try torn.damage(last) { $0.removeLast(2) }
+        #expect(try await assay("verify", torn.path).status == 0)
+        #expect(try await assay("verify", "--strict", torn.path).status == 3)
+    }
+
+    @Test func `dump filters, and writes an object a line`() async throws {
+        let log = try log()
+        let answer = try await assay(
+            "dump", "--only", "log", "--offsets", "10..12", "--records", "--json", "-", log.path)
+        #expect(answer.status == 0)
+        let objects = try answer.output.split(separator: "\n").map {
+            try JSONValue(parsing: String($0))
+        }
+        #expect(objects.first?["schema"]?.string == "assay.dump/1")
+        let records = objects.filter { $0["kind"]?.string == "record" }
+        #expect(records.map { $0["offset"]?.integer } == [10, 11, 12])
+        #expect(records.allSatisfy { $0["value"]?.string?.hasPrefix("value ") == true })
+        let keyed = try await assay("dump", "--only", "log", "--key", "key-3", log.path)
+        let lines = keyed.output.split(separator: "\n").filter { $0.hasPrefix("|") }
+        #expect(!lines.isEmpty)
+        #expect(lines.allSatisfy { $0.contains("key: key-3 ") })
+        let few = try await assay("dump", "--only", "log", "--limit", "3", log.path)
+        #expect(few.output.split(separator: "\n").filter { $0.hasPrefix("baseOffset") }.count == 3)
+    }
+
+    @Test func `stats counts batches by codec`() async throws {
+        let log = try log()
+        let answer = try await assay("stats", "--json", "-", log.path)
+        let total = try #require(try JSONValue(parsing: answer.output)["total"])
+        #expect(total["batches"]?.integer == 40)
+        #expect(total["records"]?.integer == 80)
+        #expect(total["producers"]?.integer == 1)
+        let codecs = total["codecs"]?.array?.compactMap { $0["codec"]?.string }
+        #expect(codecs == ["none", "zstd"])
+        #expect(try await assay("stats", log.path).output.contains("value bytes"))
+    }
+
+    @Test func `repair refuses a directory in use, tells, and repairs`() async throws {
+        let used = try InspectedLog()
+        try used.fill(3)
+        let refused = try await assay("repair", used.path)
+        #expect(refused.status == 1)
+        #expect(refused.errors.contains("a running broker holds the directory"))
+
+        let log = try log(cleanly: false)
+        let name = try #require(try log.names(".log").last)
+        try log.damage(name) { $0.removeLast(2) }
+        let told = try await assay("repair", "--dry-run", log.path)
+        #expect(told.status == 2)
+        #expect(told.output.contains("would cut \(log.file(name))"))
+        let done = try await assay("repair", log.path)
+        #expect(done.status == 0)
+        #expect(try await assay("verify", "--strict", log.path).status == 0)
+    }
+
+    @Test func `a mistake is one line with status 1`() async throws {
+        for arguments in [["verify"], ["verify", "/nowhere"], ["dump", "/nowhere"]] {
+            let child = try ChildProcess(PackageRoot.assay(), ["log"] + arguments)
+            #expect(try await child.wait(within: 30) == 1)
+            #expect(child.errorText.split(separator: "\n").count == 1)
+        }
+    }
+
+    /// 96 MiB of log below a limit of 48 MiB for all memory the process may write.
+    @Test(arguments: ["verify", "stats", "repair --dry-run --all", "dump"])
+    func `memory does not grow with the files`(_ command: String) async throws {
+        let folder = try TemporaryDirectory()
+        let path = folder.file("00000000000000000000.log")
+        var batch = try RecordBatchBuilder([
+            Record(key: "key", value: ByteSlice([UInt8](repeating: 65, count: 64 << 10)))
+        ]).build().array
+        FileManager.default.createFile(atPath: path, contents: nil)
+        let file = try FileHandle(forWritingTo: URL(filePath: path))
+        for offset in 0..<(96 << 20) / Int64(batch.count) {
+            withUnsafeBytes(of: offset.bigEndian) { batch.replaceSubrange(0..<8, with: $0) }
+            try file.write(contentsOf: batch)
+        }
+        try file.close()
+        let binary = try PackageRoot.assay()
+        let child = try ChildProcess(
+            "sh", ["-c", "ulimit -d 49152; exec \(binary) log \(command) \(folder.path)"])
+        child.closeInput()
+        let status = try await child.wait(within: 60)
+        // The folder has no index, which a repair would write.
+        #expect(status == (command.hasPrefix("repair") ? 2 : 0), "\(child.errorText)")
+    }
+}
+
+extension Record {
+    fileprivate init(key: String, value: ByteSlice) {
+        self.init(key: ByteSlice(utf8: key), value: value, timestamp: 1)
+    }
+}
