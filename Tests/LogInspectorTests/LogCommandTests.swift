@@ -119,7 +119,7 @@ struct LogCommandTests {
         var batch = try RecordBatchBuilder([
             Record(key: "key", value: ByteSlice([UInt8](repeating: 65, count: 64 << 10)))
         ]).build().array
-        FileManager.default.createFile(atPath: path, contents: nil)
+        #expect(FileManager.default.createFile(atPath: path, contents: nil))
         let file = try FileHandle(forWritingTo: URL(filePath: path))
         for offset in 0..<(96 << 20) / Int64(batch.count) {
             withUnsafeBytes(of: offset.bigEndian) { batch.replaceSubrange(0..<8, with: $0) }

@@ -26,9 +26,9 @@ enum LogDumpCommand {
     private static let offsets = Option(
         "offsets", "A..B", .offsetRange, help: "show only these offsets, both included")
     private static let fromTime = Option(
-        "from-time", "T", .moment, help: "show only records at T or later")
+        "from-time", "T", .moment, help: "show only records at T or later; implies --records")
     private static let toTime = Option(
-        "to-time", "T", .moment, help: "show only records at T or earlier")
+        "to-time", "T", .moment, help: "show only records at T or earlier; implies --records")
     private static let producer = Option(
         "producer", "ID", .identifier, help: "show only batches of this producer id")
     private static let control = Flag("control", help: "show only control batches")

@@ -2,6 +2,7 @@
 
 import Arguments
 import Foundation
+import LogInspector
 
 /// What the commands below `log` share.
 enum LogOptions {
@@ -13,6 +14,15 @@ enum LogOptions {
         help: "unpack no batch to more than MIB (default 128)")
     static let lowPriority = Flag(
         "low-priority", help: "read only while the disk is idle, for machines that serve")
+
+    /// The partitions below `paths`; paths without any log are a mistake told in one line.
+    static func folders(of paths: [String]) throws -> [PartitionFolder] {
+        let folders = try InspectionTarget.partitions(of: paths)
+        guard folders.contains(where: { $0.partition != nil || !$0.segments.isEmpty }) else {
+            throw UsageError("no log is at \(paths.joined(separator: ", "))")
+        }
+        return folders
+    }
 
     static func unpackBytesMax(_ invocation: Invocation) -> Int {
         invocation[unpackLimit, default: 128] << 20

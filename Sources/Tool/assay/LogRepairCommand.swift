@@ -51,7 +51,7 @@ enum LogRepairCommand {
         if invocation[LogOptions.lowPriority] { DiskPriority.yield() }
         let recorder = RunRecorder(commandLine: invocation.commandLine, seed: 0)
         let paths = invocation[LogOptions.paths]
-        let folders = try InspectionTarget.partitions(of: paths)
+        let folders = try LogOptions.folders(of: paths)
         let isDryRun = invocation[dryRun]
         let locks = try isDryRun ? [] : locks(of: folders)
         defer { withExtendedLifetime(locks) {} }

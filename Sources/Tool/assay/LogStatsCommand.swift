@@ -38,7 +38,7 @@ enum LogStatsCommand {
         if invocation[LogOptions.lowPriority] { DiskPriority.yield() }
         let recorder = RunRecorder(commandLine: invocation.commandLine, seed: 0)
         let paths = invocation[LogOptions.paths]
-        let folders = try InspectionTarget.partitions(of: paths)
+        let folders = try LogOptions.folders(of: paths)
         let progress = LogProgress(
             "counting", totalBytes: folders.reduce(0) { $0 + $1.logBytes },
             quiet: invocation[ReportingOptions.quiet])

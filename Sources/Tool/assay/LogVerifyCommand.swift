@@ -94,7 +94,7 @@ enum LogVerifyCommand {
         if let json { try ReportFile.checkWritable(json) }
         if invocation[LogOptions.lowPriority] { DiskPriority.yield() }
         let recorder = RunRecorder(commandLine: invocation.commandLine, seed: 0)
-        let folders = try InspectionTarget.partitions(of: paths)
+        let folders = try LogOptions.folders(of: paths)
         let isQuiet = invocation[ReportingOptions.quiet]
         let progress = LogProgress(
             "verifying", totalBytes: folders.reduce(0) { $0 + $1.logBytes }, quiet: isQuiet)

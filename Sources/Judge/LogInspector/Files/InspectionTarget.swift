@@ -81,7 +81,10 @@ package enum InspectionTarget: Sendable {
         for path in try expanded(paths) {
             switch try InspectionTarget(path) {
             case .directory(let directory):
-                for name in directory.folders { folders.append(try directory.partition(name)) }
+                // Folders on their way out may have lost any of their files.
+                for name in directory.folders where !name.hasSuffix("-delete") {
+                    folders.append(try directory.partition(name))
+                }
             case .partition(let folder): folders.append(folder)
             case .file(let path):
                 let parent = FolderListing.parent(path)

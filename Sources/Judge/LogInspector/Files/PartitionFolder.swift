@@ -63,6 +63,6 @@ package struct PartitionFolder: Sendable {
         segments.reduce(0) { $0 + FolderListing.size(file(.log, at: $1)) }
     }
 
-    /// What people call it: `orders-0`, or the path.
-    package var title: String { partition?.description ?? path }
+    /// What people call it: the folder's name where that is a partition's, else the path.
+    package var title: String { partition == nil ? path : FolderListing.lastPart(path) }
 }

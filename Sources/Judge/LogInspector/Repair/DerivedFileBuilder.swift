@@ -58,7 +58,7 @@ final class DerivedFileBuilder {
                 greatest = (frame.maxTimestamp, frame.lastOffset)
             }
             if sinceEntry > indexIntervalBytes {
-                offsets.write(Int32(truncatingIfNeeded: frame.lastOffset - base))
+                offsets.write(Int32(truncatingIfNeeded: frame.lastOffset &- base))
                 offsets.write(Int32(truncatingIfNeeded: frame.position))
                 Self.write(greatest, base: base, last: &written, to: &times)
                 sinceEntry = 0
@@ -102,7 +102,7 @@ final class DerivedFileBuilder {
         guard greatest.timestamp > last else { return }
         last = greatest.timestamp
         times.write(greatest.timestamp)
-        times.write(Int32(truncatingIfNeeded: greatest.offset - base))
+        times.write(Int32(truncatingIfNeeded: greatest.offset &- base))
     }
 
     private static func write(_ entry: AbortedTransaction, to writer: inout ByteWriter) {

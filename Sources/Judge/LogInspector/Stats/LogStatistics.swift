@@ -76,7 +76,7 @@ package struct LogStatistics: Sendable {
         unreadable += other.unreadable
         offsets = nil
         gaps += other.gaps
-        missingOffsets += other.missingOffsets
+        missingOffsets &+= other.missingOffsets
         emptiedOffsets += other.emptiedOffsets
         backwards += other.backwards
         if let range = other.timestamps {

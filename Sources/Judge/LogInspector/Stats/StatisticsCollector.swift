@@ -49,7 +49,7 @@ package struct StatisticsCollector {
         statistics.batchBytes.add(Int64(frame.sizeInBytes))
         if let next = place.nextOffset, frame.baseOffset > next, frame.magic == 2 {
             statistics.gaps += 1
-            statistics.missingOffsets += frame.baseOffset - next
+            statistics.missingOffsets &+= frame.baseOffset &- next
         }
         let first = statistics.offsets?.lowerBound ?? frame.baseOffset
         if frame.lastOffset >= first { statistics.offsets = first...frame.lastOffset }

@@ -95,7 +95,7 @@ struct ProducerReplay {
         var breach: Breach?
         var ended = Ended(
             producerId: header.producerId, isCommit: isCommit,
-            lastStableOffset: firstOpenOffset(besides: header.producerId) ?? header.baseOffset + 1,
+            lastStableOffset: firstOpenOffset(besides: header.producerId) ?? header.baseOffset &+ 1,
             isCertain: isComplete && !isCompacted && !isOverfull)
         guard header.hasProducerId, var trace = trace(of: header) else { return (ended, nil) }
         if header.producerEpoch < trace.epoch {

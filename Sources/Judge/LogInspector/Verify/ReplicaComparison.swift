@@ -30,7 +30,7 @@ struct ReplicaComparison {
         let start = max(ReplicaCursor.start(of: left), ReplicaCursor.start(of: right))
         let one = try ReplicaCursor(left, from: start)
         let other = try ReplicaCursor(right, from: start)
-        var lastOffset = start - 1
+        var lastOffset = start &- 1
         while let first = one.batch, let second = other.batch {
             lastOffset = min(first.frame.lastOffset, second.frame.lastOffset)
             if first.bytes == second.bytes && first.frame.sizeInBytes == second.frame.sizeInBytes {
@@ -50,8 +50,8 @@ struct ReplicaComparison {
             let behind = one.batch == nil ? left : right
             log.add(
                 Finding(
-                    "R2", .note, path: behind.path, offset: lastOffset + 1,
-                    reason: "ends at \(lastOffset + 1), the other replica goes on"))
+                    "R2", .note, path: behind.path, offset: lastOffset &+ 1,
+                    reason: "ends at \(lastOffset &+ 1), the other replica goes on"))
         }
     }
 
