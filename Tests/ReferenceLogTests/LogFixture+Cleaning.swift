@@ -51,23 +51,7 @@ extension LogFixture {
     }
 
     /// Every batch that is stored.
-    func batches() throws -> [RecordBatchView] {
-        let log = try log
-        var offset = log.logStartOffset
-        var found: [RecordBatchView] = []
-        while offset < log.logEndOffset {
-            let result = try log.read(
-                from: offset, bytesMax: 1 << 20, wholeFirstBatch: true, bound: .logEnd)
-            guard let region = result.region else { break }
-            let bytes = try region.file.read(position: region.position, count: region.count)
-            for case .batch(let batch) in try RecordSet.batches(in: bytes) {
-                try batch.checkCRC()
-                found.append(batch)
-                offset = batch.nextOffset
-            }
-        }
-        return found
-    }
+    func batches() throws -> [RecordBatchView] { try log.storedBatches() }
 
     /// `offset:key=value` of every data record that is stored.
     func stored() throws -> [String] {
@@ -81,30 +65,5 @@ extension LogFixture {
 
     /// The last value of each key below the stable offset, as a consumer of committed data has it
     /// in the end.
-    func committedView() throws -> [String: String] {
-        let log = try log
-        var view: [String: String] = [:]
-        var aborted: Set<Int64> = []
-        var pending = try log.read(
-            from: log.logStartOffset, bytesMax: 1 << 20, wholeFirstBatch: true,
-            bound: .lastStable
-        ).abortedTransactions
-        for batch in try batches() where batch.baseOffset < log.lastStableOffset {
-            for one in pending where one.firstOffset <= batch.lastOffset {
-                aborted.insert(one.producerId)
-            }
-            pending.removeAll { $0.firstOffset <= batch.lastOffset }
-            if batch.isControl {
-                if try batch.recordCount == 1 && ControlRecord(batch).kind == .abort {
-                    aborted.remove(batch.producerId)
-                }
-                continue
-            }
-            if batch.isTransactional && aborted.contains(batch.producerId) { continue }
-            for record in try batch.records(using: codecs) {
-                view[record.key?.text ?? "?"] = record.value?.text
-            }
-        }
-        return view
-    }
+    func committedView() throws -> [String: String] { try log.committedView() }
 }

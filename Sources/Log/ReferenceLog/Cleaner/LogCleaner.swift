@@ -5,15 +5,13 @@ import LogContract
 /// Compacts the logs of a directory, the dirtiest first, a slice at each call.
 final class LogCleaner {
     private let context: EngineContext
-    private let checkpointPath: String
     private var round: CleaningRound?
     private var nextLook: Int64
     /// Logs whose cleaning failed, and why: they are left alone until the engine is opened anew.
     private(set) var uncleanable: [TopicPartition: StorageError] = [:]
 
-    init(directory: String, context: EngineContext) {
+    init(context: EngineContext) {
         self.context = context
-        checkpointPath = "\(directory)/\(OffsetCheckpoint.cleaner)"
         nextLook = context.clock.nowMillis + context.options.cleanerPauseMillis
     }
 
@@ -34,7 +32,7 @@ final class LogCleaner {
             case .abandoned: round = nil
             case .finished:
                 round = nil
-                try finish(current, logs)
+                try finish(current)
                 // There may be more to clean: only finding nothing is a reason to wait.
                 nextLook = now
             }
@@ -47,7 +45,7 @@ final class LogCleaner {
 
     /// One whole round over `log`, whatever its ratio of dirty bytes; nil when it was abandoned.
     func clean(
-        _ log: ReferencePartitionLog, _ logs: [ReferencePartitionLog]
+        _ log: ReferencePartitionLog
     ) throws(StorageError) -> CleaningSummary? {
         try forget(log)
         let now = context.clock.nowMillis
@@ -58,7 +56,7 @@ final class LogCleaner {
             var progress = CleaningRound.Progress.running
             while progress == .running { progress = try round.advance(bytesMax: .max) }
             guard progress == .finished else { return nil }
-            try finish(round, logs)
+            try finish(round)
             return round.summary
         } catch {
             try judge(error, log)
@@ -111,13 +109,8 @@ final class LogCleaner {
     }
 
     /// Notes how far the log is clean, durably; should that be lost, cleaning again does no harm.
-    private func finish(
-        _ round: CleaningRound, _ logs: [ReferencePartitionLog]
-    ) throws(StorageError) {
+    private func finish(_ round: CleaningRound) throws(StorageError) {
         round.log.cleanedEnd = round.summary.cleanedEnd
-        var ends: [TopicPartition: Int64] = [:]
-        for log in logs { ends[log.partition] = log.cleanedEnd }
-        try SmallFile.replace(
-            checkpointPath, with: OffsetCheckpoint.encode(ends), on: context.disk)
+        try context.writeCheckpoints()
     }
 }

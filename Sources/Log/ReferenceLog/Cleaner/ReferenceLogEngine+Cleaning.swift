@@ -15,7 +15,7 @@ extension ReferenceLogEngine {
             throw StorageError(.missing, operation: "clean", path: "\(directory)/\(partition)")
         }
         do {
-            return try cleaner.clean(log, ordered())
+            return try cleaner.clean(log)
         } catch {
             if error.code == .io { context.note(error) }
             throw error

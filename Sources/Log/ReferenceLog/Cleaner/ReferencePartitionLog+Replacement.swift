@@ -10,30 +10,54 @@ extension ReferencePartitionLog {
     /// Readers keep the files they hold.
     func replace(with cleaned: CleanedSegment) throws(StorageError) {
         guard let first = index(of: cleaned.sources) else { return }
-        let disk = context.disk
-        let suffixes = [".log", ".index", ".timeindex", ".txnindex"]
         let stem = "\(directory)/\(LogNames.padded(cleaned.segment.baseOffset))"
         var names: [String] = []
-        for suffix in suffixes where try disk.exists(stem + suffix + LogNames.cleanedSuffix) {
+        for suffix in [".log", ".index", ".timeindex", ".txnindex"]
+        where try context.disk.exists(stem + suffix + LogNames.cleanedSuffix) {
             names.append(stem + suffix)
         }
-        for name in names {
-            try disk.rename(name + LogNames.cleanedSuffix, to: name + LogNames.swapSuffix)
+        try decide(names)
+        do {
+            try carryOut(names, cleaned.sources)
+        } catch {
+            // Half of it is done: only opening the directory anew finishes it.
+            throw StorageError(
+                .io, operation: error.operation, path: error.path, errno: error.errno,
+                found: "replacing segments: \(error)")
         }
-        try disk.syncDirectory(directory)
-        // From here on the sources are what a crash would remove.
-        for segment in cleaned.sources {
-            try doom(segment, keepsSnapshot: segment === cleaned.sources[0])
-        }
-        try disk.syncDirectory(directory)
-        for name in names { try disk.rename(name + LogNames.swapSuffix, to: name) }
-        try disk.syncDirectory(directory)
         let replacing = Segment.find(
             at: cleaned.segment.baseOffset, in: directory, pool: context.files,
             size: cleaned.segment.size, now: cleaned.segment.createdMillis,
             hasTransactionIndex: nil)
         replacing.adopt(cleaned.segment)
         segments.replaceSubrange(first..<(first + cleaned.sources.count), with: [replacing])
+    }
+
+    /// Renames a cleaned segment's files so that a crash from here on brings it in; all or none.
+    private func decide(_ names: [String]) throws(StorageError) {
+        do {
+            for name in names {
+                try context.disk.rename(
+                    name + LogNames.cleanedSuffix, to: name + LogNames.swapSuffix)
+            }
+        } catch {
+            for name in names {
+                let swap = name + LogNames.swapSuffix
+                if try context.disk.exists(swap) { try context.disk.unlink(swap) }
+            }
+            throw error
+        }
+        try context.disk.syncDirectory(directory)
+    }
+
+    /// Puts the sources away and gives the cleaned files their names.
+    private func carryOut(_ names: [String], _ sources: [Segment]) throws(StorageError) {
+        for segment in sources {
+            try doom(segment, keepsSnapshot: segment === sources[0])
+        }
+        try context.disk.syncDirectory(directory)
+        for name in names { try context.disk.rename(name + LogNames.swapSuffix, to: name) }
+        try context.disk.syncDirectory(directory)
     }
 
     /// Where these very segments stand in the log, one after the other and all of them closed.

@@ -32,7 +32,7 @@ struct SwapRecovery {
 
     private func finish(_ swaps: [String]) throws(StorageError) {
         var replaced: [Range<Int64>] = []
-        for name in swaps where name.hasSuffix(".log\(LogNames.swapSuffix)") {
+        for name in swaps where isData(name) {
             guard let base = base(name) else { continue }
             replaced.append(base..<max(base + 1, try end(of: name, base: base)))
         }
@@ -44,11 +44,16 @@ struct SwapRecovery {
                 return replaced.contains { $0.contains(base) }
             })
         try disk.syncDirectory(directory)
-        for name in swaps {
+        // The data first: while its name ends in `.swap`, indexes without are taken for old ones.
+        for name in swaps.filter(isData) + swaps.filter({ !isData($0) }) {
             let stem = name.dropLast(LogNames.swapSuffix.count)
             try disk.rename("\(directory)/\(name)", to: "\(directory)/\(stem)")
         }
         try disk.syncDirectory(directory)
+    }
+
+    private func isData(_ name: String) -> Bool {
+        name.hasSuffix(".log\(LogNames.swapSuffix)")
     }
 
     /// The offset behind the last batch of a replacing segment.

@@ -27,7 +27,7 @@ package final class ReferenceLogEngine: LogEngine {
     ) throws(StorageError) {
         self.directory = directory
         context = EngineContext(disk: disk, clock: clock, random: random, options: options)
-        cleaner = LogCleaner(directory: directory, context: context)
+        cleaner = LogCleaner(context: context)
         if !(try disk.exists(directory)) {
             try disk.makeDirectory(directory)
         }
@@ -197,13 +197,22 @@ package final class ReferenceLogEngine: LogEngine {
                 starts[partition] = log.logStartOffset
             }
         }
-        return [
+        var checkpoints = [
             (
                 "\(directory)/\(OffsetCheckpoint.recoveryPoint)",
                 OffsetCheckpoint.encode(recoveryPoints)
             ),
             ("\(directory)/\(OffsetCheckpoint.logStart)", OffsetCheckpoint.encode(starts)),
         ]
+        let cleanedEnds = partitions.compactMapValues(\.cleanedEnd)
+        if !cleanedEnds.isEmpty {
+            checkpoints.append(
+                (
+                    "\(directory)/\(OffsetCheckpoint.cleaner)",
+                    OffsetCheckpoint.encode(cleanedEnds)
+                ))
+        }
+        return checkpoints
     }
 
     /// Stores recovery points and log starts before this returns.

@@ -59,6 +59,7 @@ extension ReferencePartitionLog {
         }
         highWatermark = min(highWatermark, logEndOffset)
         logStartOffset = min(logStartOffset, logEndOffset)
+        voidCleaning(from: logEndOffset)
         try epochs.truncateEnd(to: logEndOffset)
         producers = try ProducerLoader(
             partition: partition, directory: directory, context: context, segments: segments,

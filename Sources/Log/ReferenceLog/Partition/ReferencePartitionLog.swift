@@ -55,6 +55,8 @@ package final class ReferencePartitionLog: PartitionLog {
         logEndOffset = loaded.logEndOffset
         highWatermark = loaded.highWatermark
         recoveryPoint = loaded.recoveryPoint
+        // What was replayed knows of markers, not that they are below the high watermark already.
+        producers.advance(highWatermark: highWatermark)
         flushState = FlushState(flushedOffset: loaded.recoveryPoint)
         // What recovery found in the page cache only is promised like anything written since.
         if context.options.durability != .pageCache && recoveryPoint < logEndOffset {

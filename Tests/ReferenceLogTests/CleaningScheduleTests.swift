@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bytes
+import Foundation
+import LogContract
+import Records
+import ReferenceLog
+import TestSupport
+import Testing
+
+/// When `tick` compacts which log, and what ends a round early.
+@Suite struct CleaningScheduleTests {
+    private let partition = LogFixture.partition
+    private let other = TopicPartition(topic: "others", partition: 0)
+
+    private func fixture(
+        _ change: (inout LogConfig) -> Void = { _ in }, sliceBytes: Int = 1 << 20
+    ) throws -> LogFixture {
+        let fixture = try LogFixture.compacted(change)
+        fixture.changeOptions = {
+            $0.cleanerSliceBytes = sliceBytes
+            $0.cleanerPauseMillis = 1000
+        }
+        try fixture.reopen(cleanly: true)
+        return fixture
+    }
+
+    /// Ticks at the same instant until nothing more is due.
+    private func settle(_ fixture: LogFixture) throws {
+        fixture.clock.advance(by: 1000)
+        for _ in 0..<10_000 {
+            if try fixture.engine.tick() > fixture.clock.nowMillis { return }
+        }
+        Issue.record("there is no end to it")
+    }
+
+    private func names(_ fixture: LogFixture, _ suffix: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: fixture.partitionPath).filter {
+            $0.hasSuffix(suffix)
+        }
+    }
+
+    @Test func `A log is cleaned once enough of it is dirty`() throws {
+        let fixture = try fixture { $0.minCleanableDirtyRatio = 0.4 }
+        try fixture.put([("a", "1"), ("b", "1"), ("c", "1")])
+        try fixture.roll()
+        try settle(fixture)
+        try fixture.put([("a", "2")])
+        try fixture.roll()
+        try settle(fixture)
+        #expect(try fixture.stored().contains("4:a=2"))
+        #expect(!(try fixture.stored().contains("0:a=1")))
+        try fixture.log.config.minCleanableDirtyRatio = 0.9
+        try fixture.put([("a", "3")])
+        try fixture.roll()
+        try settle(fixture)
+        #expect(try fixture.stored().contains("4:a=2"))
+    }
+
+    @Test func `What waited too long is cleaned whatever the ratio`() throws {
+        let fixture = try fixture {
+            $0.minCleanableDirtyRatio = 1
+            $0.maxCompactionLagMillis = 60_000
+        }
+        try fixture.put([("a", "1"), ("a", "2")])
+        try fixture.roll()
+        try settle(fixture)
+        #expect(try fixture.stored().contains("0:a=1"))
+        fixture.clock.advance(by: 60_000)
+        try settle(fixture)
+        #expect(!(try fixture.stored().contains("0:a=1")))
+    }
+
+    @Test func `A segment is closed in time for the maximum lag`() throws {
+        let fixture = try fixture {
+            $0.segmentMillis = 1 << 40
+            $0.maxCompactionLagMillis = 20_000
+        }
+        try fixture.put([("a", "1"), ("a", "2")])
+        fixture.clock.advance(by: 25_000)
+        try fixture.put([("b", "1")])
+        try settle(fixture)
+        #expect(try fixture.stored() == ["1:a=2", "2:b=1"])
+    }
+
+    @Test func `The dirtiest log comes first`() throws {
+        let fixture = try fixture { $0.minCleanableDirtyRatio = 0 }
+        let second = try fixture.engine.create(
+            other, topicId: Uuid(high: 1, low: 2), config: fixture.config)
+        func write(_ key: String, _ log: any PartitionLog) throws {
+            let batch = RecordBatchBuilder([
+                Record(key: key, value: "v", timestamp: fixture.clock.nowMillis)
+            ])
+            _ = try log.append(
+                batch.build(using: fixture.codecs), origin: .client, leaderEpoch: 0)
+            log.advanceHighWatermark(to: log.logEndOffset)
+        }
+        let first = try fixture.log
+        for index in 0..<8 { try write("a\(index % 2)", first) }
+        try write("b", second)
+        fixture.clock.advance(by: 10_000)
+        for log in [first, second] { try write("end", log) }
+        try settle(fixture)
+        for _ in 0..<2 { try write("b", second) }
+        try write("a0", first)
+        fixture.clock.advance(by: 10_000)
+        for log in [first, second] { try write("end", log) }
+        let before = (first.sizeInBytes, second.sizeInBytes)
+        fixture.clock.advance(by: 1000)
+        while second.sizeInBytes == before.1 {
+            _ = try fixture.engine.tick()
+            #expect(first.sizeInBytes == before.0 || second.sizeInBytes < before.1)
+        }
+        try settle(fixture)
+        #expect(first.sizeInBytes < before.0)
+    }
+
+    @Test func `Appends and reads go on between slices`() throws {
+        let fixture = try fixture(sliceBytes: 150)
+        for index in 0..<40 {
+            try fixture.put([("k\(index % 5)", "\(index)"), ("only \(index)", "v")])
+            if index % 10 == 9 { try fixture.roll() }
+        }
+        let log = try fixture.log
+        let held = try #require(
+            try log.read(from: 0, bytesMax: 300, wholeFirstBatch: true, bound: .highWatermark)
+                .region)
+        let bytes = try held.file.read(position: held.position, count: held.count)
+        var view = try fixture.committedView()
+        fixture.clock.advance(by: 1000)
+        var ticks = 0
+        while try fixture.engine.tick() <= fixture.clock.nowMillis {
+            ticks += 1
+            try fixture.put([("tick", "\(ticks)")])
+            view["tick"] = "\(ticks)"
+            #expect(try fixture.committedView() == view)
+        }
+        #expect(ticks > 20)
+        #expect(try fixture.stored().filter { $0.contains(":k1=") } == ["75:k1=36"])
+        #expect(try held.file.read(position: held.position, count: held.count) == bytes)
+        #expect(try names(fixture, ".cleaned").isEmpty)
+    }
+
+    @Test func `A truncation or a deletion ends a round without effect`() throws {
+        for deletes in [false, true] {
+            let fixture = try fixture(sliceBytes: 100)
+            for index in 0..<20 { try fixture.put([("k", "\(index)"), ("j\(index)", "v")]) }
+            try fixture.roll()
+            fixture.clock.advance(by: 1000)
+            for _ in 0..<15 { _ = try fixture.engine.tick() }
+            #expect(try names(fixture, ".cleaned").count == 3)
+            if deletes {
+                try fixture.engine.delete(partition)
+                try settle(fixture)
+                continue
+            }
+            try fixture.log.truncate(to: 38)
+            try settle(fixture)
+            #expect(try names(fixture, ".cleaned").isEmpty)
+            #expect(try fixture.stored().count == 38)
+            try fixture.roll()
+            try settle(fixture)
+            #expect(try fixture.stored().filter { $0.contains(":k=") } == ["36:k=18"])
+        }
+    }
+
+    @Test func `What is written after a truncation counts as dirty`() throws {
+        let fixture = try fixture()
+        for index in 0..<6 { try fixture.put([("k", "\(index)")]) }
+        try fixture.roll()
+        try settle(fixture)
+        try fixture.log.truncate(to: 5)
+        let end = try fixture.log.logEndOffset
+        for index in 6..<16 { try fixture.put([("k", "\(index)")]) }
+        try fixture.roll()
+        try fixture.engine.clean(partition)
+        #expect(
+            try fixture.stored() == ["\(end + 9):k=15", "\(end + 10):the end=of \(end + 10)"])
+    }
+
+    @Test func `A log with a rotten batch is left alone and reported`() throws {
+        let fixture = try fixture()
+        for index in 0..<4 { try fixture.put([("k", "value \(index)")]) }
+        try fixture.roll()
+        let path = "\(fixture.partitionPath)/00000000000000000000.log"
+        var bytes = try Data(contentsOf: URL(filePath: path))
+        bytes[150] ^= 1
+        let file = try FileHandle(forWritingTo: URL(filePath: path))
+        try file.write(contentsOf: bytes)
+        try file.close()
+        try settle(fixture)
+        let failure = try #require(try fixture.engine.uncleanablePartitions[partition])
+        #expect(failure.code == .corrupt)
+        #expect(failure.path == path)
+        #expect(throws: StorageError.self) { try fixture.engine.clean(partition) }
+        #expect(try Data(contentsOf: URL(filePath: path)) == bytes)
+        #expect(try fixture.engine.failure == nil)
+        #expect(try names(fixture, ".cleaned").isEmpty)
+        try fixture.put([("k", "goes on")])
+    }
+
+    @Test func `How far a log is clean is known after a restart`() throws {
+        let fixture = try fixture()
+        try fixture.put([("a", "1"), ("a", "2")])
+        try fixture.roll()
+        try settle(fixture)
+        let checkpoint = try String(
+            contentsOfFile: "\(fixture.path)/cleaner-offset-checkpoint", encoding: .utf8)
+        #expect(checkpoint == "0\n1\norders 0 2\n")
+        try fixture.reopen(cleanly: false)
+        let summary = try #require(try fixture.engine.clean(partition))
+        #expect(summary.mappedBytes == 0)
+        #expect(summary.cleanedEnd == 2)
+    }
+
+    @Test func `Compaction and deletion work on one log`() throws {
+        let fixture = try fixture {
+            $0.cleanupPolicy = [.compact, .delete]
+            $0.retentionMillis = 400_000
+        }
+        try fixture.put([("old", "1"), ("old", "2")])
+        try fixture.roll()
+        try settle(fixture)
+        #expect(try fixture.stored().first == "1:old=2")
+        fixture.clock.advance(by: 350_000)
+        try fixture.put([("young", "1"), ("young", "2")])
+        try fixture.roll()
+        fixture.clock.advance(by: 60_000)
+        try settle(fixture)
+        #expect(try fixture.stored() == ["4:young=2", "5:the end=of 5"])
+        #expect(try fixture.log.logStartOffset == 3)
+    }
+}
