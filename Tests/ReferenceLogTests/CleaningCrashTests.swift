@@ -154,4 +154,23 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: [true, false])
+    func `A cleaned segment that lost its indexes is read all the same`(
+        _ cleanly: Bool
+    ) throws {
+        let fixture = try make(segmentBytes: 1 << 20)
+        try fixture.engine.clean(partition)
+        let (view, stored) = (try fixture.committedView(), try fixture.stored())
+        if cleanly { try fixture.engine.close() }
+        for suffix in [".index", ".timeindex"] {
+            try FileManager.default.removeItem(
+                atPath: "\(fixture.partitionPath)/00000000000000000000\(suffix)")
+        }
+        try fixture.reopen(cleanly: false)
+        let log = try fixture.log
+        log.advanceHighWatermark(to: log.logEndOffset)
+        #expect(try fixture.stored() == stored)
+        #expect(try fixture.committedView() == view)
+    }
 }

