@@ -44,7 +44,16 @@ extension Segment {
             guard let head = try scanner.head(at: position, in: file(), end: size) else {
                 return false
             }
-            return head.lastOffset <= lastOffset && head.baseOffset >= baseOffset
+            guard head.lastOffset <= lastOffset, head.baseOffset >= baseOffset,
+                head.lastOffset >= head.baseOffset
+            else { return false }
+            // A legacy head has so few fields that bytes within a batch may pass for one: what
+            // stands behind it must go on where it ends.
+            guard head.magic < 2, head.end < size else { return true }
+            guard let next = try scanner.head(at: head.end, in: file(), end: size) else {
+                return false
+            }
+            return next.lastOffset > head.lastOffset
         } catch {
             if error.code == .corrupt { return false }
             throw error
