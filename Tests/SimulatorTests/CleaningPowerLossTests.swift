@@ -98,7 +98,8 @@ import Testing
         try #require(reference.engine).clean(Self.partition)
         let after = try reference.stored()
         #expect(after.count < before.count)
-        let seed = SeededGenerator().seed
+        // Chance looks for more in the long form alone: it still finds what is not settled.
+        let seed = (Needs.isNightly ? SeededGenerator() : SeededGenerator(seed: 5)).seed
         var outcomes: Set<ByteSlice> = []
         var crashes = 0
         for skipped in 0..<1000 {

@@ -28,7 +28,8 @@ import Testing
 
     @Test(arguments: sweeps)
     func `one fault, at any call, loses nothing acknowledged`(sweep: Sweep) throws {
-        let given = SeededGenerator()
+        // Chance looks for more in the long form alone: it still finds what is not settled.
+        let given = Needs.isNightly ? SeededGenerator() : SeededGenerator(seed: 5)
         var points = 0
         for run in 0..<(Needs.isNightly ? 40 : 2) {
             let seed = given.seed &+ UInt64(run)
