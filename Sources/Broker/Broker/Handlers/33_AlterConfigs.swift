@@ -12,17 +12,14 @@ extension Broker {
             var answer = AlterConfigsResponse.AlterConfigsResourceResponse()
             answer.resourceType = resource.resourceType
             answer.resourceName = resource.resourceName
-            answer.errorMessage = nil
-            do throws(Refusal) {
-                // Kafka never answers such a request.
-                if isRepeated(resource.resourceType, resource.resourceName) {
-                    throw Self.namedMoreThanOnce
-                }
+            // Kafka never answers a request that names one more than once.
+            let refusal = Self.refusal(
+                ifRepeated: isRepeated(resource.resourceType, resource.resourceName)
+            ) { () throws(Refusal) in
                 try replaceConfigs(of: resource, validateOnly: request.validateOnly)
-            } catch {
-                answer.errorCode = error.code.rawValue
-                answer.errorMessage = error.message
             }
+            answer.errorCode = (refusal?.code ?? .none).rawValue
+            answer.errorMessage = refusal?.message
             response.responses.append(answer)
         }
         return context.reply(response)

@@ -15,16 +15,13 @@ extension Broker {
             var answer = IncrementalAlterConfigsResponse.AlterConfigsResourceResponse()
             answer.resourceType = resource.resourceType
             answer.resourceName = resource.resourceName
-            answer.errorMessage = nil
-            do throws(Refusal) {
-                if isRepeated(resource.resourceType, resource.resourceName) {
-                    throw Self.namedMoreThanOnce
-                }
+            let refusal = Self.refusal(
+                ifRepeated: isRepeated(resource.resourceType, resource.resourceName)
+            ) { () throws(Refusal) in
                 try changeConfigs(of: resource, validateOnly: request.validateOnly)
-            } catch {
-                answer.errorCode = error.code.rawValue
-                answer.errorMessage = error.message
             }
+            answer.errorCode = (refusal?.code ?? .none).rawValue
+            answer.errorMessage = refusal?.message
             response.responses.append(answer)
         }
         return context.reply(response)

@@ -98,6 +98,18 @@ extension Broker {
         return { type, name in counts["\(type) \(name)", default: 0] > 1 }
     }
 
-    static let namedMoreThanOnce = Refusal(
-        .invalidRequest, "the resource is named more than once")
+    /// Why one resource stays as it is; nil once `alteration` is done.
+    static func refusal(
+        ifRepeated isRepeated: Bool, _ alteration: () throws(Refusal) -> Void
+    ) -> Refusal? {
+        if isRepeated {
+            return Refusal(.invalidRequest, "the resource is named more than once")
+        }
+        do {
+            try alteration()
+            return nil
+        } catch {
+            return error
+        }
+    }
 }
