@@ -219,8 +219,7 @@ package final class ReferenceLogEngine: LogEngine {
     private func writeCheckpoints() throws(StorageError) {
         for (path, content) in logCheckpoints() {
             try SmallFile.replace(path, with: content, on: context.disk)
-            // A flush under way may put an earlier content in its place.
-            context.flushes.addCheckpoint(path, content)
+            context.flushes.wroteCheckpoint(path, content)
         }
     }
 

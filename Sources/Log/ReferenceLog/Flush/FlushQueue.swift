@@ -33,6 +33,13 @@ final class FlushQueue {
         checkpoints.append((path, content))
     }
 
+    /// Takes note that a checkpoint was written on the spot: what waits for it is outdated, and a
+    /// job under way, which may put an earlier content in its place, must be followed by this one.
+    func wroteCheckpoint(_ path: String, _ content: ByteSlice) {
+        checkpoints.removeAll { $0.path == path }
+        if underWay != nil { checkpoints.append((path, content)) }
+    }
+
     /// The next job; nil when nothing waits or one is under way.
     func take(on disk: any Disk) -> FlushJob? {
         guard underWay == nil else { return nil }
