@@ -53,8 +53,7 @@ import Workload
         let row = try #require(try rows { $0.operations = [.append] }.first)
         guard let objects = row.allocationsPerOperation else { return }
         #if !DEBUG
-        // What other threads of the process allocate meanwhile is counted too.
-        #expect(objects < 0.1)
+        #expect(objects == 0)
         #else
         #expect(objects < 100)
         #endif

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assay_counting.h"
 
-#include <stdatomic.h>
 #include <stddef.h>
 
 // A hook may be called with either convention, and this one spoils nothing that the other keeps.
@@ -21,20 +20,22 @@ __attribute__((weak)) extern bool
 static void *(*real_alloc)(const void *, size_t, size_t);
 static void *(*real_retain)(void *);
 static void *(*real_retain_n)(void *, uint32_t);
-static atomic_uint_fast64_t allocations, retains;
+// The hooks are the process's, what is counted is one thread's: others allocate when they like.
+static _Thread_local bool counts_here;
+static _Thread_local uint64_t allocations, retains;
 
 static void *count_alloc(const void *metadata, size_t size, size_t mask) {
-    atomic_fetch_add_explicit(&allocations, 1, memory_order_relaxed);
+    if (counts_here) allocations += 1;
     return real_alloc(metadata, size, mask);
 }
 
 HOOK static void *count_retain(void *object) {
-    atomic_fetch_add_explicit(&retains, 1, memory_order_relaxed);
+    if (counts_here) retains += 1;
     return real_retain(object);
 }
 
 HOOK static void *count_retain_n(void *object, uint32_t count) {
-    atomic_fetch_add_explicit(&retains, count, memory_order_relaxed);
+    if (counts_here) retains += count;
     return real_retain_n(object, count);
 }
 
@@ -49,6 +50,7 @@ bool assay_counting_begin(void) {
     }
     allocations = 0;
     retains = 0;
+    counts_here = true;
     _swift_allocObject = count_alloc;
     _swift_retain = (void *(*)(void *))count_retain;
     _swift_retain_n = (void *(*)(void *, uint32_t))count_retain_n;
@@ -57,6 +59,7 @@ bool assay_counting_begin(void) {
 }
 
 struct assay_object_counts assay_counting_end(void) {
+    counts_here = false;
     _swift_enableSwizzlingOfAllocationAndRefCountingFunctions_forInstrumentsOnly = false;
     _swift_allocObject = real_alloc;
     _swift_retain = real_retain;

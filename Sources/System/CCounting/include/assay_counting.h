@@ -11,9 +11,9 @@ struct assay_object_counts {
     uint64_t allocations, retains;
 };
 
-// Counts from here on, on all threads; false when this runtime cannot.
+// Counts from here on what this thread does; false when this runtime cannot.
 bool assay_counting_begin(void);
-// Ends the counting.
+// Ends the counting, on the thread that began it.
 struct assay_object_counts assay_counting_end(void);
 
 #endif
