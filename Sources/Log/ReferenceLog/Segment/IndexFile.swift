@@ -20,6 +20,8 @@ final class IndexFile<Entry: IndexEntry>: Resident {
 
     /// How many entries wait before they are written in one call.
     private static var unwrittenMax: Int { 64 }
+    /// Memory that a new segment's entries have from the start, so that appends seldom ask for it.
+    private static var roomBytes: Int { 4096 }
 
     /// A file whose entries are on disk; nothing is read until it is used.
     init(found path: String, pool: FilePool) {
@@ -109,7 +111,9 @@ final class IndexFile<Entry: IndexEntry>: Resident {
     /// Empties the file, or makes it.
     func reset() throws(StorageError) {
         try file.create()
-        hold([])
+        var room: [Entry] = []
+        room.reserveCapacity(Self.roomBytes / Entry.bytes)
+        hold(room)
     }
 
     /// Makes the entries durable.
