@@ -86,10 +86,14 @@ enum FetchErrorCases {
                 $0.timeoutMs = 10_000
             }
             _ = try await session.call(request)
-            let new = try await session.eventually("the topic made anew") { () -> Topic? in
+            _ = try await session.eventually("the topic made anew") { () -> Bool? in
                 let reply = try await session.call(try session.createRequest([old.name]))
-                guard reply.message.topics.first?.errorCode == 0 else { return nil }
-                return try await session.topic(named: old.name, partitions: 1)
+                return reply.message.topics.first?.errorCode == 0 ? true : nil
+            }
+            // Metadata may show the deleted topic for a moment longer.
+            let new = try await session.eventually("the new topic's id shown") { () -> Topic? in
+                let shown = try await session.topic(named: old.name, partitions: 1)
+                return shown.id == old.id ? nil : shown
             }
             try await session.append(session.batch("new"), to: new)
             let reply = try await session.fetch(old, at: 0)
