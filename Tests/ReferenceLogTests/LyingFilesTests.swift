@@ -41,6 +41,32 @@ import Testing
         #expect(try fixture.values() == (0..<12).map { "value \($0)" })
     }
 
+    @Test func `a batch of impossible offsets does not end the making of an index`() throws {
+        let fixture = try fixture()
+        try fixture.engine.close()
+        let names = try FileManager.default.contentsOfDirectory(atPath: fixture.partitionPath)
+        let name = try #require(names.filter { $0.hasSuffix(".log") }.sorted().dropFirst().first)
+        var bytes = try Data(contentsOf: URL(filePath: "\(fixture.partitionPath)/\(name)"))
+        let far: [UInt8] = [0x80, 0, 0, 0, 0, 0, 0, 0]
+        let late: [UInt8] = [0x7F, 0, 0, 0, 0, 0, 0, 0]
+        bytes.replaceSubrange(0..<8, with: far)
+        bytes.replaceSubrange(35..<43, with: late)
+        try replace(name, of: fixture, with: Array(bytes))
+        try replace(
+            name.replacing(".log", with: ".index"), of: fixture, with: [0, 0, 0, 2, 0, 0, 0, 17])
+        try fixture.reopen(cleanly: false)
+        let log = try fixture.log
+        #expect(log.logEndOffset == 12)
+        for timestamp in [0, fixture.clock.nowMillis + 5, .max] {
+            _ = try? log.firstOffset(at: timestamp, bound: .logEnd)
+        }
+        _ = try? log.offsetOfMaxTimestamp()
+        for offset in 0..<12 {
+            _ = try? log.read(
+                from: Int64(offset), bytesMax: 1000, wholeFirstBatch: true, bound: .logEnd)
+        }
+    }
+
     @Test func `an index that ends where the file ends does not lower the log's end`() throws {
         let fixture = try LogFixture()
         try fixture.append(["a", "b"])

@@ -13,3 +13,12 @@ protocol IndexEntry {
     /// Stores the entry's bytes at `target`.
     func write(to target: UnsafeMutableRawPointer)
 }
+
+extension IndexEntry {
+    /// `offset` as entries of a segment that begins at `base` hold it; nil when they cannot, which
+    /// the head of a damaged batch may ask for.
+    static func relative(_ offset: Int64, to base: Int64) -> Int32? {
+        let (distance, overflows) = offset.subtractingReportingOverflow(base)
+        return overflows || distance < 0 ? nil : Int32(exactly: distance)
+    }
+}

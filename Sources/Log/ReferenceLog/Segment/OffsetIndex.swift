@@ -36,16 +36,16 @@ struct OffsetIndex {
 
     /// Whether an entry for `offset` can be stored.
     func canHold(_ offset: Int64) -> Bool {
-        offset >= baseOffset && offset - baseOffset <= Int64(Int32.max)
+        Entry.relative(offset, to: baseOffset) != nil
     }
 
     /// Adds an entry; offsets must rise.
     func append(lastOffset: Int64, position: Int64) throws(StorageError) {
-        let relative = Int32(truncatingIfNeeded: lastOffset - baseOffset)
-        if let last = try file.last(), relative <= last.relativeOffset {
+        let last = try file.last()?.relativeOffset ?? -1
+        guard let relative = Entry.relative(lastOffset, to: baseOffset), relative > last else {
             throw StorageError(
                 .corrupt, operation: "append", path: path,
-                found: "offset \(relative) after \(last.relativeOffset)")
+                found: "offset \(lastOffset) after \(baseOffset + Int64(last))")
         }
         try file.append(
             Entry(relativeOffset: relative, position: Int32(truncatingIfNeeded: position)))

@@ -35,9 +35,9 @@ struct TimeIndex {
         try file.count() >= bytesMax / Entry.bytes - 1
     }
 
-    /// Adds an entry when `timestamp` is above the last one.
+    /// Adds an entry when `timestamp` is above the last one, and `offset` one of the segment's.
     func appendIfGreater(timestamp: Int64, offset: Int64) throws(StorageError) {
-        let relative = Int32(truncatingIfNeeded: offset - baseOffset)
+        guard let relative = Entry.relative(offset, to: baseOffset) else { return }
         if let last = try file.last() {
             guard timestamp > last.timestamp, relative >= last.relativeOffset else { return }
         }
