@@ -41,12 +41,17 @@ package final class PosixDisk: Disk {
         guard let stream = opendir(directory) else { throw Self.failure("opendir", directory) }
         defer { closedir(stream) }
         var names: [String] = []
-        while let entry = readdir(stream) {
+        while true {
+            // Nothing comes at the end and after a failure alike; only this tells them apart.
+            errno = 0
+            guard let entry = readdir(stream) else { break }
             let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
                 field.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
             if name != "." && name != ".." { names.append(name) }
         }
+        // A directory read in part would pass for one that has lost segments.
+        guard errno == 0 else { throw Self.failure("readdir", directory) }
         return names.sorted()
     }
 
