@@ -12,7 +12,9 @@ package final class ReferenceLogEngine: LogEngine {
     package let directoryId: Uuid
     let context: EngineContext
     let cleaner: LogCleaner
-    private let lock: any DiskFile
+    /// Held from opening to closing; whoever opens the directory next must not wait for memory to be
+    /// freed.
+    private var lock: (any DiskFile)?
     private var partitions: [TopicPartition: ReferencePartitionLog] = [:]
     private var nextRetention: Int64
     private var nextCheckpoint: Int64
@@ -173,13 +175,14 @@ package final class ReferenceLogEngine: LogEngine {
         _ = try context.unlinkDoomed(now: .max)
         try writeCheckpoints()
         let (path, content) = highWatermarks()
-        try SmallFile.replace(path, with: content, on: context.disk)
+        try context.flushes.writeCheckpoint(path, content, on: context.disk)
         try SmallFile.replace(
             "\(directory)/\(LogNames.cleanShutdown)",
             with: ByteSlice(
                 utf8: "{\"version\":0,\"brokerEpoch\":\(context.options.brokerEpoch)}"),
             on: context.disk)
         partitions = [:]
+        lock = nil
     }
 
     /// The logs in one order, so that a simulated run repeats.
@@ -218,8 +221,7 @@ package final class ReferenceLogEngine: LogEngine {
     /// Stores recovery points and log starts before this returns.
     private func writeCheckpoints() throws(StorageError) {
         for (path, content) in logCheckpoints() {
-            try SmallFile.replace(path, with: content, on: context.disk)
-            context.flushes.wroteCheckpoint(path, content)
+            try context.flushes.writeCheckpoint(path, content, on: context.disk)
         }
     }
 

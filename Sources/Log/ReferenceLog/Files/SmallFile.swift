@@ -29,17 +29,24 @@ enum SmallFile {
     ) throws(StorageError) {
         let staging = path + ".tmp"
         do throws(StorageError) {
-            let file = try disk.open(staging, .truncate)
-            try bytes.withUnsafeBytes { (content) throws(StorageError) in
-                try file.write(content, UnsafeRawBufferPointer(start: nil, count: 0), at: 0)
-            }
-            if durably { try file.sync() }
+            try write(staging, bytes, on: disk, durably: durably)
             try disk.rename(staging, to: path)
         } catch {
             try? disk.unlink(staging)
             throw error
         }
         if durably { try disk.syncDirectory(parent(of: path)) }
+    }
+
+    /// Makes a file that holds `bytes`, whatever it held before.
+    static func write(
+        _ path: String, _ bytes: ByteSlice, on disk: any Disk, durably: Bool
+    ) throws(StorageError) {
+        let file = try disk.open(path, .truncate)
+        try bytes.withUnsafeBytes { (content) throws(StorageError) in
+            try file.write(content, UnsafeRawBufferPointer(start: nil, count: 0), at: 0)
+        }
+        if durably { try file.sync() }
     }
 
     /// What stands behind the last slash of a path.

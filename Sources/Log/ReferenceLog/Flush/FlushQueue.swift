@@ -12,7 +12,8 @@ final class FlushQueue {
     private var waiting: [ReferencePartitionLog] = []
     /// Ends of single appends that each get a flush of their own.
     private var appends: [(log: ReferencePartitionLog, end: Int64)] = []
-    private var checkpoints: [(path: String, content: ByteSlice)] = []
+    private var checkpoints: [CheckpointWriter.Content] = []
+    private let checkpointWriter = CheckpointWriter()
     private var underWay: (number: UInt64, plans: [FlushPlan])?
     private var jobsMade: UInt64 = 0
 
@@ -30,14 +31,17 @@ final class FlushQueue {
     /// Has a checkpoint written with the next job; a later content takes an earlier one's place.
     func addCheckpoint(_ path: String, _ content: ByteSlice) {
         checkpoints.removeAll { $0.path == path }
-        checkpoints.append((path, content))
+        checkpoints.append(checkpointWriter.content(of: path, content))
     }
 
-    /// Takes note that a checkpoint was written on the spot: what waits for it is outdated, and a
-    /// job under way, which may put an earlier content in its place, must be followed by this one.
-    func wroteCheckpoint(_ path: String, _ content: ByteSlice) {
+    /// Writes a checkpoint before this returns; what waits for it, or is being written by the job
+    /// under way, is outdated.
+    func writeCheckpoint(
+        _ path: String, _ content: ByteSlice, on disk: any Disk
+    ) throws(StorageError) {
+        try checkpointWriter.write(
+            checkpointWriter.content(of: path, content), by: .owner, on: disk)
         checkpoints.removeAll { $0.path == path }
-        if underWay != nil { checkpoints.append((path, content)) }
     }
 
     /// The next job; nil when nothing waits or one is under way.
@@ -56,7 +60,7 @@ final class FlushQueue {
             waiting.removeAll(keepingCapacity: true)
         }
         var targets = plans.flatMap(\.targets)
-        targets += checkpoints.map { .replacement($0.path, $0.content) }
+        targets += checkpoints.map { .checkpoint($0, checkpointWriter) }
         checkpoints = []
         guard !targets.isEmpty else { return nil }
         jobsMade += 1

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Bytes
 import LogContract
 
 /// One thing a flush makes durable.
@@ -10,8 +9,8 @@ enum FlushTarget: Sendable {
     case name(String)
     /// Names in a directory.
     case directory(String)
-    /// A small file's new content.
-    case replacement(String, ByteSlice)
+    /// A checkpoint's new content.
+    case checkpoint(CheckpointWriter.Content, CheckpointWriter)
 
     func flush(on disk: any Disk) throws(StorageError) {
         switch self {
@@ -22,8 +21,14 @@ enum FlushTarget: Sendable {
             }
         case .directory(let path):
             try Self.unlessMissing { () throws(StorageError) in try disk.syncDirectory(path) }
-        case .replacement(let path, let content):
-            try SmallFile.replace(path, with: content, on: disk)
+        case .checkpoint(let content, let writer):
+            do {
+                try writer.write(content, by: .flush, on: disk)
+            } catch {
+                // The file holds what it held, and that stays true. What is due by then is written
+                // at the next turn; nothing a log promised is lost, as it is with a failed sync.
+                if error.code != .noSpace { throw error }
+            }
         }
     }
 
