@@ -124,37 +124,60 @@ package final class ReferenceLogEngine: LogEngine {
     package func tick() throws(StorageError) -> Int64 {
         try context.checkOnline()
         let now = context.clock.nowMillis
-        do {
-            if now >= nextRetention {
-                for log in ordered() {
+        // What one log lacks room for must not keep others from giving room back.
+        var passing: StorageError?
+        if now >= nextRetention {
+            for log in ordered() {
+                try attempt(&passing) { () throws(StorageError) in
                     try log.enforceRetention(now: now)
-                    log.producers.expire(before: now - context.options.producerExpirationMillis)
                 }
-                nextRetention = now + context.options.retentionCheckMillis
+                log.producers.expire(before: now - context.options.producerExpirationMillis)
             }
-            if now >= nextHighWatermarks {
-                let (path, content) = highWatermarks()
+            let pause = context.options.retentionCheckMillis
+            nextRetention = now + (passing == nil ? pause : min(pause, Self.retryMillis))
+        }
+        if now >= nextHighWatermarks {
+            let (path, content) = highWatermarks()
+            context.flushes.addCheckpoint(path, content)
+            nextHighWatermarks = now + context.options.highWatermarkCheckpointMillis
+        }
+        if now >= nextCheckpoint {
+            for log in ordered() { log.flushClosedSegments() }
+            for (path, content) in logCheckpoints() {
                 context.flushes.addCheckpoint(path, content)
-                nextHighWatermarks = now + context.options.highWatermarkCheckpointMillis
             }
-            if now >= nextCheckpoint {
-                for log in ordered() { log.flushClosedSegments() }
-                for (path, content) in logCheckpoints() {
-                    context.flushes.addCheckpoint(path, content)
-                }
-                nextCheckpoint = now + context.options.checkpointMillis
-            }
-            let nextCleaning = try cleaner.advance(now: now, ordered())
-            let nextUnlink = try context.unlinkDoomed(now: now)
-            let nextFlush = partitions.values.reduce(Int64.max) {
-                min($0, $1.flushOverdue(now: now))
-            }
-            return min(
-                nextRetention, nextHighWatermarks, nextCheckpoint, nextCleaning, nextUnlink,
-                nextFlush)
+            nextCheckpoint = now + context.options.checkpointMillis
+        }
+        var nextCleaning = Int64.max
+        var nextUnlink = Int64.max
+        try attempt(&passing) { () throws(StorageError) in
+            nextCleaning = try cleaner.advance(now: now, ordered())
+        }
+        try attempt(&passing) { () throws(StorageError) in
+            nextUnlink = try context.unlinkDoomed(now: now)
+        }
+        let nextFlush = partitions.values.reduce(Int64.max) {
+            min($0, $1.flushOverdue(now: now))
+        }
+        if let passing { throw passing }
+        return min(
+            nextRetention, nextHighWatermarks, nextCheckpoint, nextCleaning, nextUnlink,
+            nextFlush)
+    }
+
+    /// How long retention waits that found no room for what it had to write.
+    private static let retryMillis: Int64 = 1000
+
+    /// Does one piece of due work; only a failure that takes the directory offline ends the rest.
+    private func attempt(
+        _ passing: inout StorageError?, _ work: () throws(StorageError) -> Void
+    ) throws(StorageError) {
+        do throws(StorageError) {
+            try work()
         } catch {
             context.note(error)
-            throw error
+            if context.failure != nil { throw error }
+            passing = passing ?? error
         }
     }
 

@@ -13,6 +13,8 @@ final class LeaderEpochCache {
     private let disk: any Disk
     /// Rising in both columns.
     private(set) var entries: [Entry]
+    /// Whether the file still tells of epochs that ended before the log's start.
+    private var isStale = false
 
     init(path: String, disk: any Disk) throws(StorageError) {
         self.path = path
@@ -70,7 +72,17 @@ final class LeaderEpochCache {
         guard let holder = entries.lastIndex(where: { $0.startOffset <= offset }) else { return }
         var kept = Array(entries[holder...])
         kept[0].startOffset = max(kept[0].startOffset, offset)
-        if kept != entries { try store(kept, durably: false) }
+        if kept != entries {
+            entries = kept
+            isStale = true
+        }
+        guard isStale else { return }
+        do {
+            try store(entries, durably: false)
+        } catch {
+            // Who opens the log forgets them again: they must not keep a full disk full.
+            if error.code != .noSpace { throw error }
+        }
     }
 
     /// Forgets everything: legacy messages, which have no epochs, were written.
@@ -82,5 +94,6 @@ final class LeaderEpochCache {
         try TextCheckpoint.write(
             next.map { "\($0.epoch) \($0.startOffset)" }, to: path, on: disk, durably: durably)
         entries = next
+        isStale = false
     }
 }

@@ -12,9 +12,13 @@ extension ReferencePartitionLog {
         guard count > 0 else { return }
         if count == segments.count {
             if active.size == 0 { return try remove(first: count - 1) }
-            try roll(to: logEndOffset)
-            // Were the old names gone and the name not there, the offsets would begin anew.
-            try context.disk.syncDirectory(directory)
+            do throws(StorageError) {
+                try roll(to: logEndOffset)
+            } catch {
+                // A full disk has no room for another segment; what goes before it makes some.
+                if error.code == .noSpace { try remove(first: count - 1) }
+                throw error
+            }
         }
         try remove(first: count)
     }
