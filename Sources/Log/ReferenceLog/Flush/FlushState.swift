@@ -16,6 +16,8 @@ struct FlushState {
     var wish = Wish.nothing
     /// Whether files were made whose names may not survive a power failure.
     var hasUnsyncedNames = true
+    /// Whether the flush under way makes names durable, and may not have done so yet.
+    var isSyncingNames = false
     /// When the oldest unflushed write was made, in milliseconds; nil while `flush.ms` is unset.
     var unflushedSince: Int64?
     var truncations = 0

@@ -66,6 +66,7 @@ extension ReferencePartitionLog {
         if flushState.hasUnsyncedNames {
             targets.append(.directory(directory))
             flushState.hasUnsyncedNames = false
+            flushState.isSyncingNames = true
         }
         if wish == .everything { flushState.unflushedSince = nil }
         let flushed = wish == .everything ? min(end, logEndOffset) : base
@@ -82,9 +83,22 @@ extension ReferencePartitionLog {
 
     /// A flush that was planned is done.
     func took(_ plan: FlushPlan) {
+        flushState.isSyncingNames = false
         guard plan.truncations == flushState.truncations else { return }
         flushState.flushedOffset = max(flushState.flushedOffset, plan.flushedOffset)
         recoveryPoint = max(recoveryPoint, plan.recoveryPoint)
+    }
+
+    /// Makes the names of the log's files durable before this returns, unless they are.
+    func syncNames() throws(StorageError) {
+        guard flushState.hasUnsyncedNames || flushState.isSyncingNames else { return }
+        do {
+            try context.disk.syncDirectory(directory)
+        } catch {
+            context.takeOffline(error)
+            throw error
+        }
+        flushState.hasUnsyncedNames = false
     }
 
     /// The log now ends at `offset`: nothing above is on the disk, whatever was flushed before.

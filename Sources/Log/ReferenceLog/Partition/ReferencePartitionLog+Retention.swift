@@ -55,6 +55,9 @@ extension ReferencePartitionLog {
     private func remove(first count: Int) throws(StorageError) {
         let gone = segments[..<count]
         guard let last = gone.last else { return }
+        // Were the old names gone after a power failure and a new one not there, the offsets that
+        // were given since would begin anew.
+        try syncNames()
         // Readers must not be sent to files that are about to lose their names.
         try raiseLogStart(to: nextBase(after: last))
         segments.removeFirst(count)
