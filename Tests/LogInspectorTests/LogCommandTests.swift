@@ -103,6 +103,30 @@ struct LogCommandTests {
         #expect(try await assay("verify", "--strict", log.path).status == 0)
     }
 
+    @Test func `repair finds the lock by any name, and takes no single file`() async throws {
+        let used = try InspectedLog()
+        try used.fill(3)
+        let name = try #require(try used.names(".log").first)
+        let before = try Data(contentsOf: URL(filePath: used.file(name)))
+        // Half a batch, as a broker is just writing it.
+        try used.damage(name) { $0 += before.prefix(40) }
+        let binary = try PackageRoot.assay()
+        let child = try ChildProcess(
+            "sh", ["-c", "cd '\(used.partitionPath)' && exec \(binary) log repair ."])
+        child.closeInput()
+        #expect(try await child.wait(within: 30) == 1)
+        #expect(child.errorText.contains("a running broker holds the directory"))
+        #expect(try Data(contentsOf: URL(filePath: used.file(name))).count == before.count + 40)
+
+        let log = try log()
+        let first = try #require(try log.names(".log").first)
+        try log.damage(first) { $0[200] ^= 1 }
+        let refused = try await assay("repair", log.file(first))
+        #expect(refused.status == 1)
+        #expect(refused.errors.contains("repair takes no single file"))
+        #expect(try log.names(".corrupt").isEmpty)
+    }
+
     @Test func `a mistake is one line with status 1`() async throws {
         for arguments in [["verify"], ["verify", "/nowhere"], ["dump", "/nowhere"]] {
             let child = try ChildProcess(PackageRoot.assay(), ["log"] + arguments)

@@ -103,6 +103,55 @@ struct RepairTests {
         _ = try DirectoryLock(log.path)
     }
 
+    @Test func `the directory around a folder is found by any name of the folder`() throws {
+        let log = try InspectedLog()
+        try log.fill(60)
+        let links = try TemporaryDirectory()
+        let link = links.file("link")
+        try FileManager.default.createSymbolicLink(
+            atPath: link, withDestinationPath: log.partitionPath)
+        let names = [link, "\(log.partitionPath)/.", "\(link)/../orders-0", "\(link)//"]
+        for path in names {
+            let folders = try InspectionTarget.partitions(of: [path])
+            #expect(throws: StorageError.self, "\(path)") {
+                try DirectoryLock.take(around: folders, isDetached: true)
+            }
+        }
+        try log.stop()
+        for path in names {
+            let folders = try InspectionTarget.partitions(of: [path])
+            #expect(folders.map(\.marks.isClean) == [true], "\(path)")
+            #expect(folders.map(\.partition) == [InspectedLog.partition], "\(path)")
+            #expect(folders.map(\.title) == ["orders-0"], "\(path)")
+            #expect(try DirectoryLock.take(around: folders, isDetached: false).count == 1)
+        }
+        // A log directory may hold a link to a folder on another disk.
+        let moved = links.file("elsewhere")
+        try FileManager.default.moveItem(atPath: log.partitionPath, toPath: moved)
+        try FileManager.default.createSymbolicLink(
+            atPath: log.partitionPath, withDestinationPath: moved)
+        let folders = try InspectionTarget.partitions(of: [log.partitionPath])
+        #expect(folders.map(\.marks.isClean) == [true])
+        #expect(try DirectoryLock.take(around: folders, isDetached: false).count == 1)
+    }
+
+    @Test func `a folder in no log directory is repaired only where that is said`() throws {
+        let log = try InspectedLog()
+        try log.fill(60)
+        try log.stop()
+        let copies = try TemporaryDirectory()
+        let copy = copies.file("orders-0")
+        try FileManager.default.copyItem(atPath: log.partitionPath, toPath: copy)
+        for path in [copy, copies.path] {
+            let folders = try InspectionTarget.partitions(of: [path])
+            let refused = #expect(throws: StorageError.self) {
+                try DirectoryLock.take(around: folders, isDetached: false)
+            }
+            #expect(refused?.found.contains("--detached") == true)
+            #expect(try DirectoryLock.take(around: folders, isDetached: true).isEmpty)
+        }
+    }
+
     @Test(.needs(Needs.golden), arguments: GoldenLogs.names)
     func `indexes of Kafka's logs are made anew to say the same`(_ name: String) async throws {
         let golden = try await GoldenLogs(name)

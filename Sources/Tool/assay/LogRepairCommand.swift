@@ -11,6 +11,9 @@ enum LogRepairCommand {
         "dry-run", help: "say what would be done, and change nothing")
     private static let all = Flag(
         "all", help: "look at every segment, also where a recovery would not: cuts at rot too")
+    private static let detached = Flag(
+        "detached",
+        help: "repair folders that are in no log directory, as copies are: no broker uses them")
     private static let indexInterval = Option(
         "index-interval", "N", .integer(0...Int(Int32.max)),
         help: "index.interval.bytes of indexes that are written anew (default 4096)")
@@ -23,13 +26,13 @@ enum LogRepairCommand {
             bytes go to a file beside the log that ends in .corrupt; later segments are renamed. \
             Indexes, leader epochs and producer snapshots that contradict the log are set aside; \
             indexes and epochs are written anew. A directory that a running broker holds is left \
-            alone.
+            alone. A cut concerns every segment behind it: PATH is a folder, never a single file.
 
             Status: 0 repaired or nothing to do, 1 wrong usage, or the directory is in use, 2 a dry \
             run found something to do.
             """,
         options: [
-            OptionGroup("What to do", [dryRun, all, indexInterval]),
+            OptionGroup("What to do", [dryRun, all, detached, indexInterval]),
             OptionGroup(
                 "Result and output",
                 [
@@ -51,10 +54,15 @@ enum LogRepairCommand {
         if invocation[LogOptions.lowPriority] { DiskPriority.yield() }
         let recorder = RunRecorder(commandLine: invocation.commandLine, seed: 0)
         let paths = invocation[LogOptions.paths]
-        let folders = try LogOptions.folders(of: paths)
         let isDryRun = invocation[dryRun]
-        let locks = try isDryRun ? [] : locks(of: folders)
+        var folders = try self.folders(of: paths)
+        let locks =
+            try isDryRun
+            ? []
+            : DirectoryLock.take(around: folders, isDetached: invocation[detached])
         defer { withExtendedLifetime(locks) {} }
+        // A broker that stopped just before its lock was taken left other marks.
+        if !isDryRun { folders = try self.folders(of: paths) }
         var options = RepairOptions()
         options.looksAtAll = invocation[all]
         options.indexIntervalBytes = invocation[indexInterval, default: 4096]
@@ -78,9 +86,13 @@ enum LogRepairCommand {
         return (isLeft ? ExitCode.failed : .good).rawValue
     }
 
-    /// The locks of the directories around the folders, so that no broker begins meanwhile.
-    private static func locks(of folders: [PartitionFolder]) throws -> [DirectoryLock] {
-        let directories = Set(folders.compactMap { DirectoryLock.directory(of: $0) })
-        return try directories.sorted().map { try DirectoryLock($0) }
+    /// The partitions below `paths`; a single file is refused.
+    private static func folders(of paths: [String]) throws -> [PartitionFolder] {
+        let folders = try LogOptions.folders(of: paths)
+        if let part = folders.first(where: { !$0.isWhole }) {
+            throw UsageError(
+                "repair takes no single file: what it cuts concerns all segments of \(part.path)")
+        }
+        return folders
     }
 }

@@ -35,6 +35,13 @@ enum FolderListing {
         return stat(path, &status) == 0 ? Int64(status.st_size) : 0
     }
 
+    /// `path` from the root, without links, `.` and `..`; itself when nothing is there.
+    static func resolved(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
     static func lastPart(_ path: String) -> String {
         path.split(separator: "/").last.map(String.init) ?? path
     }

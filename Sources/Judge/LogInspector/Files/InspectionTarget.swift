@@ -31,11 +31,10 @@ package enum InspectionTarget: Sendable {
 
     /// A partition's folder, with what the directory around it says, if it is one.
     private static func folder(_ path: String) throws(StorageError) -> PartitionFolder {
-        let parent = FolderListing.parent(path)
-        guard let name = FileName.partition(of: FolderListing.lastPart(path)),
-            FolderListing.exists("\(parent)/meta.properties")
+        guard let surrounding = LogDirectory.around(path).first,
+            let name = FileName.partition(of: surrounding.folder)
         else { return try PartitionFolder(path) }
-        let directory = try LogDirectory(parent)
+        let directory = try LogDirectory(surrounding.directory)
         return try PartitionFolder(
             path,
             marks: directory.marks(

@@ -53,6 +53,38 @@ package struct LogDirectory: Sendable {
         return false
     }
 
+    /// A log directory around a partition's folder, and the folder's name in it.
+    struct Surrounding: Hashable {
+        var directory: String
+        var folder: String
+    }
+
+    /// The log directories around the folder at `path`: the one it really is in, and the one that
+    /// holds a link to it.
+    ///
+    /// The text of the path alone shows neither: it may be `.` or a link.
+    static func around(_ path: String) -> [Surrounding] {
+        let real = FolderListing.resolved(path)
+        var all = [
+            Surrounding(
+                directory: FolderListing.parent(real), folder: FolderListing.lastPart(real))
+        ]
+        let name = FolderListing.lastPart(path)
+        if name != "." && name != ".." {
+            let written = Surrounding(
+                directory: FolderListing.resolved(FolderListing.parent(path)), folder: name)
+            if written != all[0] { all.append(written) }
+        }
+        return all.filter { isMarked($0.directory) }
+    }
+
+    /// Whether a broker left in `path` what it leaves in log directories only.
+    private static func isMarked(_ path: String) -> Bool {
+        ["meta.properties", ".lock", recoveryPoints].contains {
+            FolderListing.exists("\(path)/\($0)")
+        }
+    }
+
     /// What the checkpoints say of one partition.
     package func marks(of partition: TopicPartition) -> PartitionMarks {
         var marks = PartitionMarks()

@@ -7,6 +7,10 @@ package struct PartitionFolder: Sendable {
     package let path: String
     /// From the folder's name; nil when it has another.
     package let partition: TopicPartition?
+    /// Whether these are all files of the folder, and not some that were named singly.
+    package let isWhole: Bool
+    /// The folder's name, also where the path does not end in it.
+    private let name: String
     /// Base offsets of the `.log` files, rising.
     package let segments: [Int64]
     /// Offsets of the producer snapshots, rising.
@@ -25,7 +29,12 @@ package struct PartitionFolder: Sendable {
         let all = if let chosen { chosen.sorted() } else { try FolderListing.names(path) }
         self.path = path
         self.marks = marks
-        partition = FileName.partition(of: FolderListing.lastPart(path)).map {
+        isWhole = chosen == nil
+        let candidates =
+            LogDirectory.around(path).map(\.folder)
+            + [path, FolderListing.resolved(path)].map { FolderListing.lastPart($0) }
+        name = candidates.first { FileName.partition(of: $0) != nil } ?? ""
+        partition = FileName.partition(of: name).map {
             TopicPartition(topic: $0.topic, partition: $0.partition)
         }
         var segments: [Int64] = []
@@ -64,5 +73,5 @@ package struct PartitionFolder: Sendable {
     }
 
     /// What people call it: the folder's name where that is a partition's, else the path.
-    package var title: String { partition == nil ? path : FolderListing.lastPart(path) }
+    package var title: String { partition == nil ? path : name }
 }

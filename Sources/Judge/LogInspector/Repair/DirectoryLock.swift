@@ -28,13 +28,26 @@ package final class DirectoryLock {
 
     deinit { close(descriptor) }
 
-    /// The log directory around a partition's folder, whose lock protects it; nil when there is
-    /// none.
-    package static func directory(of folder: PartitionFolder) -> String? {
-        let parent = FolderListing.parent(folder.path)
-        let isDirectory =
-            FolderListing.exists("\(parent)/meta.properties")
-            || FolderListing.exists("\(parent)/.lock")
-        return isDirectory ? parent : nil
+    /// Takes the lock of every log directory around `folders`.
+    ///
+    /// A folder without one is refused, since nothing shows that no broker uses it, unless somebody
+    /// says so by `isDetached`.
+    package static func take(
+        around folders: [PartitionFolder], isDetached: Bool
+    ) throws(StorageError) -> [DirectoryLock] {
+        var directories: Set<String> = []
+        for folder in folders {
+            let around = LogDirectory.around(folder.path)
+            guard !around.isEmpty || isDetached else {
+                throw StorageError(
+                    .missing, operation: "repair", path: folder.path,
+                    found: "is in no log directory, whose lock would show that no broker uses it;"
+                        + " --detached repairs it all the same")
+            }
+            directories.formUnion(around.map(\.directory))
+        }
+        var locks: [DirectoryLock] = []
+        for directory in directories.sorted() { locks.append(try DirectoryLock(directory)) }
+        return locks
     }
 }
