@@ -67,10 +67,12 @@ extension Session {
         let patience = settings.housekeepingPatience
         let told = try await brokerProperties([chore.property, Housekeeper.initialDelay])
         let pause = told[chore.property].map { Duration.milliseconds($0) }
-        if let pause, pause > patience {
+        // A round may begin a whole pause after what it is waited for, and takes time itself.
+        if let pause, pause * 2 > patience {
             throw Finding(
                 .skipped,
-                "the broker pauses for \(pause) in between, more than a run waits: start it with "
+                "the broker pauses for \(pause) in between, too long for \(patience) of waiting: "
+                    + "start it with "
                     + "\(chore.property)=1000 and \(Housekeeper.initialDelay)=1000")
         }
         let delay = told[Housekeeper.initialDelay].map { Duration.milliseconds($0) }

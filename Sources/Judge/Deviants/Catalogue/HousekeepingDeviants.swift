@@ -8,7 +8,7 @@ import Records
 
 /// Brokers that delete or compact what they should keep, or keep what they should not.
 enum HousekeepingDeviants {
-    static let all: [Deviant] = retention + survivors + places
+    static let all: [Deviant] = retention + lags + survivors + places
 
     private static let week: Int64 = 7 * 24 * 3_600_000
 
@@ -23,7 +23,7 @@ enum HousekeepingDeviants {
             "configs-fixed",
             rule: "A topic config that is altered takes effect",
             breach: "goes on with the one the topic was made with",
-            killedBy: ["ret/alter-applies"],
+            killedBy: ["ret/alter-applies", "cmp/policy-switch"],
             .logs { FrozenConfigLog($0) }),
         Deviant(
             "retention-never-infinite",
@@ -46,21 +46,56 @@ enum HousekeepingDeviants {
         Deviant(
             "retention-splits-log",
             rule: "What retention leaves is the end of the log",
-            breach: "drops a batch in the middle too",
+            breach: "deletes whatever has expired, wherever it stands",
             killedBy: ["ret/never-splits-order"],
-            .logs { log in
-                EditedReadLog(log) { bytes, offset in
-                    let batches = (try? RecordSet.batches(in: bytes)) ?? []
-                    guard offset > 0, offset == log.logStartOffset, batches.count > 2 else {
-                        return bytes
-                    }
-                    var writer = ByteWriter(capacity: bytes.count)
-                    for (index, batch) in batches.enumerated() where index != 1 {
-                        writer.write(batch.bytes)
-                    }
-                    return writer.finish()
-                }
+            .logs { ScatteredRetentionLog($0) }),
+        Deviant(
+            "retention-keeps-active",
+            rule: "A log whose records have all expired is emptied",
+            breach: "keeps the active segment",
+            killedBy: ["ret/active-segment"],
+            .logs { KeptActiveLog($0) }),
+        Deviant(
+            "retention-keeps-spare",
+            rule: "Segments beyond retention.bytes are deleted",
+            breach: "keeps two thirds more",
+            killedBy: ["ret/size-exact"],
+            .configured {
+                if $0.retentionBytes > 0 { $0.retentionBytes += $0.retentionBytes * 2 / 3 }
             }),
+        Deviant(
+            "policies-not-combined",
+            rule: "With cleanup.policy compact,delete old segments expire",
+            breach: "only compacts",
+            killedBy: ["cmp/compact-delete"],
+            .configured { if $0.cleanupPolicy.contains(.compact) { $0.cleanupPolicy = .compact } }),
+    ]
+
+    private static let lags: [Deviant] = [
+        Deviant(
+            "compaction-too-early",
+            rule: "A record younger than min.compaction.lag.ms is not compacted",
+            breach: "compacts it",
+            killedBy: ["ret/min-compaction-lag"],
+            .configured { $0.minCompactionLagMillis = 0 }),
+        Deviant(
+            "compaction-never-due",
+            rule: "A record older than max.compaction.lag.ms is compacted",
+            breach: "waits for min.cleanable.dirty.ratio all the same",
+            killedBy: ["ret/max-compaction-lag"],
+            .configured { $0.maxCompactionLagMillis = .max }),
+        Deviant(
+            "dirty-ratio-ignored",
+            rule: "A log no dirtier than min.cleanable.dirty.ratio is left alone",
+            breach: "compacts it",
+            killedBy: ["cmp/dirty-ratio"],
+            .configured { $0.minCleanableDirtyRatio = 0 }),
+        Deviant(
+            "tombstones-kept",
+            rule: "A tombstone goes once delete.retention.ms is over",
+            breach: "keeps it",
+            killedBy: ["cmp/tombstone-removed"],
+            .configured { $0.deleteRetentionMillis = .max }),
     ]
 
     private static let survivors: [Deviant] = [

@@ -139,7 +139,7 @@ enum ListOffsetsBoundCases {
         ConformanceCase(
             "lo/special-old-version", .should, .observed,
             "A special time stamp newer than the version is UNSUPPORTED_VERSION",
-            source: "ListOffsetsRequestTest.testResponseIncludesLeaderEpoch and its neighbours",
+            source: "ReplicaManager.fetchOffset: which special times which version may name",
             explain: """
                 Asks for -3 in version 6 and for -4 in version 7, each one too old to know it; \
                 the partition must carry error 35, not an offset.

@@ -40,7 +40,7 @@ enum OffsetCases {
             let topic = try await session.createTopic()
             let rows = try await withThrowingTaskGroup(of: [Range<Int64>].self) { group in
                 for writer in 0..<2 {
-                    group.addTask { try await write(30, as: writer, to: topic, session) }
+                    group.addTask { try await write(15, as: writer, to: topic, session) }
                 }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
@@ -127,7 +127,7 @@ enum OffsetCases {
     ) async throws -> [Range<Int64>] {
         let link = try await session.connect(leaderOf: topic)
         var offsets: [Range<Int64>] = []
-        for index in 0..<count / 2 {
+        for index in 0..<count {
             let values = (0...(index + writer) % 5).map { "w\(writer) b\(index) r\($0)" }
             let reply = try await session.produce(
                 BatchDraft(session.records(values)), to: topic, on: link)

@@ -8,7 +8,7 @@ import Results
 
 /// How old a record claims to be, against a `retention.ms` of half a minute.
 enum Age {
-    /// Written at the beginning of the case; stays for longer than the case lasts.
+    /// Ten minutes ahead, which brokers take by default: does not expire while a case waits.
     case fresh
     /// A minute old, and older than any run is long.
     case old
@@ -21,7 +21,7 @@ enum Age {
     func time(_ index: Int, _ session: Session) -> Int64 {
         let start = session.baseTime + 2000 * Int64(index)
         return switch self {
-        case .fresh: session.baseTime + 60_000 + Int64(index)
+        case .fresh: session.baseTime + 11 * 60_000 + Int64(index)
         case .old: start - 60_000
         case .ancient: start - 30 * 24 * 3_600_000
         }
@@ -32,16 +32,21 @@ extension Session {
     /// A topic whose records have these ages; with `segment.ms` 1000 those that lie more than a
     /// second apart have segments of their own.
     ///
-    /// The values are `v0`, `v1` and so on.
+    /// The values are `v0`, `v1` and so on; `padding` bytes of noise stand in a header of each.
     func agedTopic(
-        _ ages: [Age], configs: [String: String] = Age.retention
+        _ ages: [Age], configs: [String: String] = Age.retention, padding: Int = 0
     ) async throws -> Topic {
         let topic = try await createTopic(configs: configs)
         for (index, age) in ages.enumerated() {
-            try await append(
-                BatchDraft([
-                    Record(key: "k\(index)", value: "v\(index)", timestamp: age.time(index, self))
-                ]), to: topic)
+            var record = Record(
+                key: "k\(index)", value: "v\(index)", timestamp: age.time(index, self))
+            if padding > 0 {
+                record.headers = [
+                    Record.Header(
+                        key: ByteSlice(utf8: "padding"), value: noise(padding, salt: index))
+                ]
+            }
+            try await append(BatchDraft([record]), to: topic)
         }
         return topic
     }
