@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bytes
+import Compression
 import Foundation
 import LogContract
 import Records
@@ -34,6 +35,45 @@ import Testing
     private func snapshots(of fixture: LogFixture) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: fixture.partitionPath)
             .filter { $0.hasSuffix(".snapshot") }.sorted()
+    }
+
+    @Test(arguments: [CompressionCodec.none, .gzip])
+    func `five batches are known again, written in place or not`(codec: CompressionCodec) throws {
+        let fixture = try LogFixture()
+        func append(_ sequence: Int32, epoch: Int16 = 0) throws -> AppendResult {
+            var builder = batch(sequence, epoch: epoch)
+            builder.codec = codec
+            return try fixture.append(builder)
+        }
+        let first: Int32 = .max - 2
+        try fixture.append(batch(0, id: 8))
+        // A producer that nobody knows may begin anywhere.
+        for index: Int32 in 0..<7 {
+            let result = try append(RecordBatchView.sequence(first, plus: index))
+            #expect(result.firstOffset == Int64(index) + 1 && !result.isDuplicate)
+        }
+        for index: Int32 in 2..<7 {
+            let result = try append(RecordBatchView.sequence(first, plus: index))
+            #expect(result.firstOffset == Int64(index) + 1 && result.isDuplicate)
+        }
+        #expect(throws: AppendRefusal.outOfOrderSequence(producerId: 7, expected: 4, found: first))
+        {
+            try append(first)
+        }
+        #expect(throws: AppendRefusal.outOfOrderSequence(producerId: 7, expected: 4, found: 5)) {
+            try append(5)
+        }
+        #expect(throws: AppendRefusal.outOfOrderSequence(producerId: 7, expected: 0, found: 4)) {
+            try append(4, epoch: 1)
+        }
+        #expect(try append(0, epoch: 1).firstOffset == 8)
+        #expect(
+            throws: AppendRefusal.invalidProducerEpoch(producerId: 7, current: 1, found: 0)
+        ) {
+            try append(4)
+        }
+        let known = try fixture.log.activeProducers
+        #expect(known.map(\.lastSequence) == [0, 0] && known.map(\.epoch) == [1, 0])
     }
 
     /// What happens to the snapshots of a log that was closed.

@@ -4,11 +4,22 @@ import LogContract
 
 /// A file that is opened when it is used, and closed again when too many are open.
 final class LazyFile: Resident {
+    /// An open file as something that can be lent without a claim on it.
+    private final class Loan {
+        let file: any DiskFile
+
+        init(_ file: any DiskFile) { self.file = file }
+    }
+
     let path: String
     private let pool: FilePool
-    private var file: (any DiskFile)?
+    private var loan: Loan? {
+        didSet { lent = loan.map { .passUnretained($0) } }
+    }
+    /// The same without a claim, for what is done once a batch; `loan` keeps it.
+    private var lent: Unmanaged<Loan>?
     /// The file when it is open at the moment.
-    var openFile: (any DiskFile)? { file }
+    var openFile: (any DiskFile)? { loan?.file }
     private var seat = 0
     /// Written since it was last made durable.
     private var isDirty: Bool
@@ -25,13 +36,13 @@ final class LazyFile: Resident {
 
     /// The open file; `mode` says what to do when it is not open.
     func opened(_ mode: DiskOpenMode = .existing) throws(StorageError) -> any DiskFile {
-        if let file {
+        if let loan {
             wasUsed = true
-            return file
+            return loan.file
         }
         let opened = try pool.disk.open(path, mode)
         seat = pool.descriptors.admit(self, cost: 1)
-        file = opened
+        loan = Loan(opened)
         return opened
     }
 
@@ -46,9 +57,23 @@ final class LazyFile: Resident {
     func write(
         _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer, at position: Int64
     ) throws(StorageError) {
-        let file = try opened()
+        guard let lent else {
+            let file = try opened()
+            isDirty = true
+            return try file.write(first, second, at: position)
+        }
+        wasUsed = true
         isDirty = true
-        try file.write(first, second, at: position)
+        // No disk closes a file that it is writing.
+        let failure: StorageError? = lent._withUnsafeGuaranteedRef { loan in
+            do throws(StorageError) {
+                try loan.file.write(first, second, at: position)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let failure { throw failure }
     }
 
     func truncate(to size: Int64) throws(StorageError) {
@@ -70,13 +95,13 @@ final class LazyFile: Resident {
 
     /// Lets the descriptor go; who got the file before keeps it open.
     func close() {
-        guard file != nil else { return }
-        file = nil
+        guard loan != nil else { return }
+        loan = nil
         pool.descriptors.leave(seat)
     }
 
     func evict() -> Bool {
-        file = nil
+        loan = nil
         return true
     }
 }

@@ -5,8 +5,7 @@ import LogContract
 import Records
 
 /// A producer's batch of the kind that nearly all are: alone in its request, uncompressed, without
-/// producer id or attributes, with nothing in it that the log would refuse or change but offset and
-/// epoch.
+/// attributes, with nothing in it that the log would refuse or change but offset and epoch.
 ///
 /// It is read in place, so that taking it costs one pass and nothing that must be given back. A
 /// batch of any other kind, a bad one above all, goes the way of `AppendValidator`, which knows
@@ -15,6 +14,17 @@ struct PlainBatch {
     let sizeInBytes: Int
     let lastOffsetDelta: Int32
     let maxTimestamp: Int64
+    /// -1 without; whether its numbers are those that are due the log must say.
+    let producerId: Int64
+    let producerEpoch: Int16
+    let baseSequence: Int32
+
+    var hasProducerId: Bool { producerId >= 0 }
+
+    /// The sequence number of the last record, -1 without.
+    var lastSequence: Int32 {
+        baseSequence < 0 ? -1 : RecordBatchView.sequence(baseSequence, plus: lastOffsetDelta)
+    }
 
     /// Nil when `raw` is not such a batch.
     init?(_ raw: UnsafeRawBufferPointer, config: LogConfig, nowMillis now: Int64) {
@@ -26,13 +36,16 @@ struct PlainBatch {
         let baseOffset: Int64 = field(BatchLayout.baseOffset)
         let magic: Int8 = field(BatchLayout.magic)
         let attributes: Int16 = field(BatchLayout.attributes)
-        let producerId: Int64 = field(BatchLayout.producerId)
         let count: Int32 = field(BatchLayout.recordCount)
         lastOffsetDelta = field(BatchLayout.lastOffsetDelta)
         maxTimestamp = field(BatchLayout.maxTimestamp)
+        producerId = field(BatchLayout.producerId)
+        producerEpoch = field(BatchLayout.producerEpoch)
+        baseSequence = field(BatchLayout.baseSequence)
         sizeInBytes = raw.count
         guard Int(size) + BatchLayout.overhead == raw.count, baseOffset == 0, magic == 2,
-            attributes == 0, producerId < 0, count > 0, lastOffsetDelta == count - 1
+            attributes == 0, producerId < 0 || baseSequence >= 0, count > 0,
+            lastOffsetDelta == count - 1
         else { return nil }
         guard raw.count <= min(config.messageBytesMax, config.segmentBytes),
             config.timestampType == .createTime, (config.compression ?? 0) == 0

@@ -53,8 +53,9 @@ extension ReferencePartitionLog {
         _ records: ByteSlice, leaderEpoch: Int32
     ) throws(AppendRefusal) -> AppendResult? {
         try records.withUnsafeBytes { (raw) throws(AppendRefusal) -> AppendResult? in
-            let now = context.clock.nowMillis
-            guard let batch = PlainBatch(raw, config: config, nowMillis: now) else { return nil }
+            guard let batch = PlainBatch(raw, config: config, nowMillis: clock.nowMillis),
+                !batch.hasProducerId || producers.isNext(batch)
+            else { return nil }
             let first = logEndOffset
             let last = first + Int64(batch.lastOffsetDelta)
             do throws(StorageError) {
@@ -76,6 +77,7 @@ extension ReferencePartitionLog {
                     lastOffset: last, maxTimestamp: batch.maxTimestamp)
                 logEndOffset = last + 1
                 producers.endOffset = logEndOffset
+                if batch.hasProducerId { producers.updateNext(batch, lastOffset: last) }
                 noteAppended()
             } catch {
                 context.note(error)

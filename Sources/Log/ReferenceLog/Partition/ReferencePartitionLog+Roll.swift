@@ -21,7 +21,10 @@ extension ReferencePartitionLog {
     ) throws(StorageError) -> Bool {
         guard segment.size > 0 else { return !segment.offsetIndex.canHold(lastOffset) }
         if segment.size > Int64(config.segmentBytes - bytes) { return true }
-        let first = try segment.firstBatchTimestamp(using: context.scanner)
+        var first = segment.firstTimestamp ?? -1
+        if segment.firstTimestamp == nil {
+            first = try segment.firstBatchTimestamp(using: context.scanner)
+        }
         let waited =
             first >= 0
             ? maxTimestamp &- first : context.clock.nowMillis - segment.createdMillis

@@ -11,6 +11,8 @@ package final class ReferencePartitionLog: PartitionLog {
     package let topicId: Uuid
     package var config: LogConfig
     let context: EngineContext
+    /// The context's own, at hand: reaching through would claim it once a batch.
+    let clock: any Clock
     let directory: String
 
     /// Rising by base offset, never empty; the last is the active one.
@@ -44,6 +46,7 @@ package final class ReferencePartitionLog: PartitionLog {
         self.topicId = topicId
         self.config = config
         self.context = context
+        clock = context.clock
         self.directory = directory
         segments = loaded.segments
         activeReference = .passUnretained(loaded.segments[loaded.segments.count - 1])

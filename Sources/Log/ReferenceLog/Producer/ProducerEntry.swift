@@ -17,12 +17,8 @@ struct ProducerBatch: Hashable {
 
 /// What a log knows of one producer id.
 struct ProducerEntry: Hashable {
-    /// How many batches are remembered: as many as a producer may have in flight.
-    static let batchesMax = 5
-
     var epoch: Int16
-    /// Oldest first.
-    var batches: [ProducerBatch] = []
+    var batches = ProducerBatches()
     /// Of the last marker, -1 before one.
     var coordinatorEpoch: Int32 = -1
     /// Record time of the last batch or marker, in milliseconds.
@@ -51,10 +47,5 @@ struct ProducerEntry: Hashable {
     /// Whether `next` follows `last`; sequences wrap to 0.
     static func isInSequence(_ last: Int32, _ next: Int32) -> Bool {
         next == RecordBatchView.sequence(last, plus: 1) && (last >= 0 || next == 0)
-    }
-
-    mutating func add(_ batch: ProducerBatch) {
-        if batches.count == Self.batchesMax { batches.removeFirst() }
-        batches.append(batch)
     }
 }

@@ -50,6 +50,32 @@ struct ProducerStates {
         }
     }
 
+    /// Whether a client's batch of these numbers goes on where its producer, in the same epoch and
+    /// without a transaction, left off: then nothing of it needs a closer look.
+    func isNext(_ batch: PlainBatch) -> Bool {
+        guard let entry = entries[batch.producerId], entry.epoch == batch.producerEpoch,
+            entry.transactionFirstOffset == nil
+        else { return false }
+        let repeated = entry.duplicate(
+            epoch: batch.producerEpoch, firstSequence: batch.baseSequence,
+            lastSequence: batch.lastSequence)
+        return repeated == nil
+            && ProducerEntry.isInSequence(entry.lastSequence, batch.baseSequence)
+    }
+
+    /// Takes in a batch that `isNext` and is written up to `lastOffset`.
+    mutating func updateNext(_ batch: PlainBatch, lastOffset: Int64) {
+        guard var entry = entries[batch.producerId] else { return }
+        entry.batches.append(
+            ProducerBatch(
+                firstSequence: batch.baseSequence, lastSequence: batch.lastSequence,
+                lastOffset: lastOffset, offsetDelta: batch.lastOffsetDelta,
+                timestamp: batch.maxTimestamp))
+        entry.lastTimestamp = batch.maxTimestamp
+        // Changing it through the subscript would allocate a frame for so large a value.
+        entries.updateValue(entry, forKey: batch.producerId)
+    }
+
     private func checkMarker(
         _ batch: RecordBatchView, _ entry: ProducerEntry
     ) throws(AppendRefusal) {
@@ -88,12 +114,12 @@ struct ProducerStates {
         defer { entries[batch.producerId] = entry }
         if batch.producerEpoch > entry.epoch {
             entry.epoch = batch.producerEpoch
-            entry.batches.removeAll(keepingCapacity: true)
+            entry.batches.removeAll()
         }
         entry.lastTimestamp = maxTimestamp
         if batch.isControl { return end(batch, at: baseOffset, of: &entry) }
         if batch.baseSequence >= 0 {
-            entry.add(
+            entry.batches.append(
                 ProducerBatch(
                     firstSequence: batch.baseSequence, lastSequence: batch.lastSequence,
                     lastOffset: lastOffset, offsetDelta: batch.lastOffsetDelta,

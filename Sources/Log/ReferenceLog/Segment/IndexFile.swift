@@ -61,15 +61,24 @@ final class IndexFile<Entry: IndexEntry>: Resident {
 
     /// The last of the leading entries that `precede` what is looked for; nil when none does.
     func last(where precedes: (Entry) -> Bool) throws(StorageError) -> Entry? {
+        try entries(around: precedes).last
+    }
+
+    /// The last of the leading entries that `precede` what is looked for, and the first behind.
+    func entries(
+        around precedes: (Entry) -> Bool
+    ) throws(StorageError) -> (last: Entry?, next: Entry?) {
         try load()
-        guard let entries = loaded else { return nil }
+        guard let entries = loaded else { return (nil, nil) }
         var low = 0
         var high = entries.count
         while low < high {
             let middle = (low + high) / 2
             if precedes(entries[middle]) { low = middle + 1 } else { high = middle }
         }
-        return low == 0 ? nil : entries[low - 1]
+        return (
+            low == 0 ? nil : entries[low - 1], low == entries.count ? nil : entries[low]
+        )
     }
 
     /// Takes an entry behind the last one.
@@ -84,17 +93,32 @@ final class IndexFile<Entry: IndexEntry>: Resident {
 
     /// Writes the entries that are in memory only.
     func write() throws(StorageError) {
-        guard let entries = loaded else { return }
+        guard let count = loaded?.count else { return }
         if isRagged {
             try file.truncate(to: Int64(writtenCount * Entry.bytes))
             isRagged = false
         }
-        guard entries.count > writtenCount else { return }
-        let position = Int64(writtenCount * Entry.bytes)
-        try Self.withBytes(of: entries[writtenCount...]) { (bytes) throws(StorageError) in
-            try file.write(bytes, UnsafeRawBufferPointer(start: nil, count: 0), at: position)
+        let first = writtenCount
+        guard count > first else { return }
+        var failure: StorageError?
+        withUnsafeTemporaryAllocation(byteCount: (count - first) * Entry.bytes, alignment: 8) {
+            room in
+            guard var target = room.baseAddress else { return }
+            // One by one where they stand: a slice of them would be another claim on all.
+            for index in first..<count {
+                loaded?[index].write(to: target)
+                target += Entry.bytes
+            }
+            do throws(StorageError) {
+                try file.write(
+                    UnsafeRawBufferPointer(room), UnsafeRawBufferPointer(start: nil, count: 0),
+                    at: Int64(first * Entry.bytes))
+            } catch {
+                failure = error
+            }
         }
-        writtenCount = entries.count
+        if let failure { throw failure }
+        writtenCount = count
     }
 
     /// Cuts off the trailing entries that are `beyond` what is kept.
@@ -191,26 +215,5 @@ final class IndexFile<Entry: IndexEntry>: Resident {
             }
             return found
         }
-    }
-
-    private static func withBytes(
-        of entries: ArraySlice<Entry>,
-        _ body: (UnsafeRawBufferPointer) throws(StorageError) -> Void
-    ) throws(StorageError) {
-        var failure: StorageError?
-        withUnsafeTemporaryAllocation(byteCount: entries.count * Entry.bytes, alignment: 8) {
-            room in
-            guard var target = room.baseAddress else { return }
-            for entry in entries {
-                entry.write(to: target)
-                target += Entry.bytes
-            }
-            do throws(StorageError) {
-                try body(UnsafeRawBufferPointer(room))
-            } catch {
-                failure = error
-            }
-        }
-        if let failure { throw failure }
     }
 }

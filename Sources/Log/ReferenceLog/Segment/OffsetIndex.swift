@@ -51,20 +51,28 @@ struct OffsetIndex {
             Entry(relativeOffset: relative, position: Int32(truncatingIfNeeded: position)))
     }
 
+    /// An entry as it is meant: the last offset of a batch, and where that begins.
+    typealias Place = (offset: Int64, position: Int64)
+
     /// Where to begin looking for `offset`: the last entry not above it, nil when there is none and
     /// the segment's first batch is the place.
-    func lookup(
-        _ offset: Int64
-    ) throws(StorageError) -> (offset: Int64, position: Int64)? {
+    func lookup(_ offset: Int64) throws(StorageError) -> Place? {
+        try places(around: offset).last
+    }
+
+    /// The last entry not above `offset`, and the first one above it.
+    func places(around offset: Int64) throws(StorageError) -> (last: Place?, next: Place?) {
         let relative = offset - baseOffset
-        let entry = try file.last { Int64($0.relativeOffset) <= relative }
-        return entry.map { (baseOffset + Int64($0.relativeOffset), Int64($0.position)) }
+        let found = try file.entries { Int64($0.relativeOffset) <= relative }
+        return (found.last.map(place), found.next.map(place))
+    }
+
+    private func place(_ entry: Entry) -> Place {
+        (baseOffset + Int64(entry.relativeOffset), Int64(entry.position))
     }
 
     /// The last entry's offset and position; nil in an empty index.
-    func last() throws(StorageError) -> (offset: Int64, position: Int64)? {
-        try file.last().map { (baseOffset + Int64($0.relativeOffset), Int64($0.position)) }
-    }
+    func last() throws(StorageError) -> Place? { try file.last().map(place) }
 
     /// Forgets entries for batches at or behind `position`.
     func truncate(to position: Int64) throws(StorageError) {

@@ -8,6 +8,7 @@ extension Segment {
     func firstBatch(
         reaching offset: Int64, using scanner: BatchScanner
     ) throws(StorageError) -> BatchHead? {
+        if let head = try indexedBatch(holding: offset, using: scanner) { return head }
         var position = try startPosition(for: offset, using: scanner)
         let file = try file()
         while let head = try scanner.head(at: position, in: file, end: size) {
@@ -17,6 +18,31 @@ extension Segment {
         return nil
     }
 
+    /// The batch of the first index entry above `offset`, when it holds that: the one place that
+    /// need be read where every batch has its entry.
+    ///
+    /// nil says nothing.
+    private func indexedBatch(
+        holding offset: Int64, using scanner: BatchScanner
+    ) throws(StorageError) -> BatchHead? {
+        do {
+            let (last, next) = try offsetIndex.places(around: offset)
+            // Batches that are near each other are read together, from the entry below.
+            guard let next, last?.offset != offset,
+                next.position - (last?.position ?? 0) > Int64(BatchScanner.windowBytes),
+                let head = try scanner.head(at: next.position, in: file(), end: size)
+            else { return nil }
+            let isMeant =
+                head.magic == 2 && head.baseOffset <= offset && offset <= head.lastOffset
+                && head.lastOffset <= next.offset
+            return isMeant ? head : nil
+        } catch {
+            // An index that is missing or lies is found out on the way that walks.
+            guard error.code == .missing || error.code == .corrupt else { throw error }
+            return nil
+        }
+    }
+
     /// Where to begin looking for `offset`, as the index says and the batch there bears out.
     ///
     /// An index that is missing or lies is made anew.
@@ -24,10 +50,12 @@ extension Segment {
         for offset: Int64, using scanner: BatchScanner
     ) throws(StorageError) -> Int64 {
         do {
-            guard let entry = try offsetIndex.lookup(offset) else { return 0 }
-            if try isBatch(at: entry.position, lastOffset: entry.offset, using: scanner) {
-                return entry.position
-            }
+            let (last, next) = try offsetIndex.places(around: offset)
+            guard let entry = last else { return 0 }
+            let isSound = try isBatch(
+                at: entry.position, lastOffset: entry.offset, using: scanner,
+                walkingTo: next?.position)
+            if isSound { return entry.position }
         } catch {
             guard error.code == .missing || error.code == .corrupt else { throw error }
         }
@@ -38,12 +66,13 @@ extension Segment {
     /// Whether a batch stands at `position` that an entry for `lastOffset` may mean: Kafka before
     /// 4.0 names the last offset of all that one append wrote.
     func isBatch(
-        at position: Int64, lastOffset: Int64, using scanner: BatchScanner
+        at position: Int64, lastOffset: Int64, using scanner: BatchScanner,
+        walkingTo next: Int64? = nil
     ) throws(StorageError) -> Bool {
         do {
-            guard let head = try scanner.head(at: position, in: file(), end: size) else {
-                return false
-            }
+            let found = try scanner.head(
+                at: position, in: file(), end: size, walkingTo: next)
+            guard let head = found else { return false }
             guard head.lastOffset <= lastOffset, head.baseOffset >= baseOffset,
                 head.lastOffset >= head.baseOffset
             else { return false }

@@ -25,7 +25,7 @@ final class Segment {
     /// nil until it is known.
     private var newest: NewestTimestamp?
     /// Greatest timestamp of the first batch, nil until it is known.
-    private var firstTimestamp: Int64?
+    private(set) var firstTimestamp: Int64?
     /// Up to where the disk has set room aside.
     private var reservedEnd: Int64 = 0
     /// Smaller segments, of which there may be thousands, take no room they do not need.
