@@ -122,7 +122,7 @@ let package = Package(
             "microbench",
             uses: [
                 "CBaseline", "Arguments", "Bytes", "Compression", "Messages", "Records", "Results",
-                "LogContract", "Client", "ReferenceLog", "Workload", "Reports",
+                "LogContract", "LogInspector", "Client", "ReferenceLog", "Workload", "Reports",
             ]),
 
         .target(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What memory gives to somebody who only reads or copies.
 #include "assay_baseline.h"
+#include <malloc.h>
 #include <string.h>
 
 uint64_t assay_baseline_read(const void *bytes, size_t length) {
@@ -21,3 +22,5 @@ uint64_t assay_baseline_read(const void *bytes, size_t length) {
 void assay_baseline_copy(void *target, const void *source, size_t length) {
     memcpy(target, source, length);
 }
+
+void assay_baseline_trim(void) { malloc_trim(0); }

@@ -55,8 +55,8 @@ final class Bench {
             goal = "\(wanted.text) \(row.isMet == true ? "met" : "MISSED")"
         }
         printLine([
-            row.subject.rawValue, row.name, row.unit.text(nanos: row.nanos),
-            row.unit.text(nanos: row.yardstickNanos), row.yardstick, ratio[0],
+            row.subject.rawValue, row.name, row.unit.text(row.median),
+            row.unit.text(row.yardstickMedian), row.yardstick, ratio[0],
             "[\(ratio[1]), \(ratio[2])]", goal,
         ])
     }
@@ -78,7 +78,7 @@ final class Bench {
 
     func report(_ manifest: RunManifest) -> JSONValue {
         manifest.document(
-            "assay.microbench/1",
+            "assay.microbench/2",
             [
                 JSONValue.Member("quick", .bool(isQuick)),
                 JSONValue.Member("notes", .array(notes.map { .string($0) })),

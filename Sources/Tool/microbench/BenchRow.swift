@@ -7,18 +7,18 @@ struct BenchRow {
     let subject: BenchSubject
     let name: String
     let unit: BenchUnit
-    /// Nanoseconds for doing it once, a sample a round.
+    /// Nanoseconds for doing it once, or what else the unit counts, a sample a round.
     let samples: [Double]
     let yardstick: String
     let yardstickSamples: [Double]
     let ratio: PairedRatio
     let goal: Goal?
 
-    var nanos: Double { PairedRatio.median(samples) }
-    var yardstickNanos: Double { PairedRatio.median(yardstickSamples) }
+    var median: Double { PairedRatio.median(samples) }
+    var yardstickMedian: Double { PairedRatio.median(yardstickSamples) }
 
     /// Nil without a goal.
-    var isMet: Bool? { goal.map { $0.isMet(nanos: nanos, ratio: ratio) } }
+    var isMet: Bool? { goal.map { $0.isMet(nanos: median, ratio: ratio) } }
 
     var json: JSONValue {
         [
@@ -26,16 +26,16 @@ struct BenchRow {
             "name": .string(name),
             "unit": .string(unit.name),
             "bytes": unit.bytes.map { .integer(Int64($0)) } ?? .null,
-            "nanos": .number(nanos),
+            "median": .number(median),
             "yardstick": .string(yardstick),
-            "yardstickNanos": .number(yardstickNanos),
+            "yardstickMedian": .number(yardstickMedian),
             "ratio": .number(ratio.median),
             "ratioLow": .number(ratio.low),
             "ratioHigh": .number(ratio.high),
             "goal": goal.map { .string($0.text) } ?? .null,
             "met": isMet.map { .bool($0) } ?? .null,
-            "samplesNanos": .array(samples.map { .number($0) }),
-            "yardstickSamplesNanos": .array(yardstickSamples.map { .number($0) }),
+            "samples": .array(samples.map { .number($0) }),
+            "yardstickSamples": .array(yardstickSamples.map { .number($0) }),
         ]
     }
 }

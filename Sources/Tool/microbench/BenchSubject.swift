@@ -2,7 +2,7 @@
 
 /// What can be measured, in the order it is.
 enum BenchSubject: String, CaseIterable {
-    case bytes, crc, codecs, messages, records, log, round
+    case bytes, crc, codecs, messages, records, log, round, storage
 
     func measure(_ bench: Bench) async throws {
         switch self {
@@ -13,6 +13,7 @@ enum BenchSubject: String, CaseIterable {
         case .records: try RecordSubject.measure(bench)
         case .log: try LogSubject.measure(bench)
         case .round: try await RoundSubject.measure(bench)
+        case .storage: try await StorageSubject.measure(bench)
         }
     }
 }

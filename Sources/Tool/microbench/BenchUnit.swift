@@ -8,12 +8,15 @@ enum BenchUnit {
     case throughput(bytes: Int)
     /// Processor time that 10^6 bytes cost.
     case processorTimePerMegabyte
+    /// Bytes of memory, where the others count nanoseconds.
+    case memory
 
     var name: String {
         switch self {
         case .time: "nanos"
         case .throughput: "nanos for bytes"
         case .processorTimePerMegabyte: "processor nanos per MB"
+        case .memory: "bytes of memory"
         }
     }
 
@@ -22,7 +25,7 @@ enum BenchUnit {
     }
 
     /// A median as people read it.
-    func text(nanos: Double) -> String {
+    func text(_ nanos: Double) -> String {
         switch self {
         case .time:
             return nanos >= 10_000
@@ -33,6 +36,8 @@ enum BenchUnit {
                 ? "\(Self.digits(megabytes / 1000)) GB/s" : "\(Self.digits(megabytes)) MB/s"
         case .processorTimePerMegabyte:
             return "\(Self.digits(nanos / 1000)) µs/MB"
+        case .memory:
+            return "\(Self.digits(nanos / 1_048_576)) MiB"
         }
     }
 

@@ -26,7 +26,7 @@ final class BrokerProcess {
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         try process.run()
-        let line = Self.firstLine(of: output.fileHandleForReading)
+        let line = Self.line(of: output.fileHandleForReading)
         let ready = try? JSONValue(parsing: line)
         let node = ready?["nodes"]?.array?.first?["pid"]?.integer
         guard let bootstrap = ready?["bootstrap"]?.string, let node else {
@@ -44,16 +44,21 @@ final class BrokerProcess {
         address = try Address(bootstrap)
     }
 
-    /// The reference broker: `assay serve`, from the binary beside this one.
-    static func reference() throws -> BrokerProcess {
+    /// Path of the `assay` beside this binary.
+    static func assay() throws -> String {
         let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
         let binary = URL(fileURLWithPath: own ?? "").deletingLastPathComponent()
             .appendingPathComponent("assay").path
         guard FileManager.default.isExecutableFile(atPath: binary) else {
             throw CommandError("\(binary) is missing; scripts/bench builds it", status: 4)
         }
-        return try BrokerProcess(
-            "assay serve", binary,
+        return binary
+    }
+
+    /// The reference broker.
+    static func reference() throws -> BrokerProcess {
+        try BrokerProcess(
+            "assay serve", assay(),
             ["serve", "--listen", "127.0.0.1:0", "--ready", "-", "--stdin-bound"])
     }
 
@@ -83,7 +88,7 @@ final class BrokerProcess {
         process.waitUntilExit()
     }
 
-    private static func firstLine(of file: FileHandle) -> String {
+    static func line(of file: FileHandle) -> String {
         var line: [UInt8] = []
         while let byte = try? file.read(upToCount: 1)?.first, byte != 0x0A { line.append(byte) }
         return String(decoding: line, as: UTF8.self)

@@ -11,7 +11,7 @@ struct MicrobenchTool {
     static let program = Program(
         name: "microbench", version: ToolIdentity.current.text,
         summary: "Measures the hot parts of Assay beside bare C and the machine's ceilings.",
-        commands: [RunCommand.command, AppendCommand.command])
+        commands: [RunCommand.command, CountCommand.command])
 
     static func main() async {
         signal(SIGPIPE, SIG_IGN)

@@ -24,7 +24,7 @@ enum RunCommand {
             subject 'round' that of the broker's process.
 
             With ASSAY_KAFKA set to a script that runs Apache Kafka, the subject 'round' measures \
-            that as well.
+            that as well, and 'storage' its recovery and its dump tool on the files it wrote.
 
             Leaves with status 2 when a goal is missed.
             """,

@@ -8,7 +8,7 @@ import ReferenceLog
 
 /// One partition in a folder, opened or made.
 final class ScratchLog {
-    static let partition = TopicPartition(topic: "bench", partition: 0)
+    static let partition = TopicPartition(topic: RoundTraffic.topic, partition: 0)
     private let engine: ReferenceLogEngine
     private let log: any PartitionLog
     private let clock = SystemClock()
@@ -16,10 +16,14 @@ final class ScratchLog {
     private var firstTimestamp: Int64 = 0
     private var batches = 0
 
-    init(_ folder: String, segmentBytes: Int = 1 << 30) throws {
+    init(
+        _ folder: String, segmentBytes: Int = 1 << 30,
+        change: (inout LogConfig, inout EngineOptions) -> Void = { _, _ in }
+    ) throws {
         var config = LogConfig()
         config.segmentBytes = segmentBytes
         var options = EngineOptions(clusterId: "bench", nodeId: 1)
+        change(&config, &options)
         options.config = config
         engine = try ReferenceLogEngine(
             directory: folder, options: options, disk: PosixDisk(), clock: clock,
@@ -49,6 +53,14 @@ final class ScratchLog {
         writer.patch(covered, at: BatchLayout.crc)
         try append(writer.finish())
     }
+
+    /// One round of compaction over all closed segments.
+    func compact() throws -> CleaningSummary? {
+        log.advanceHighWatermark(to: log.logEndOffset)
+        return try engine.clean(Self.partition)
+    }
+
+    var logEndOffset: Int64 { log.logEndOffset }
 
     func close() throws { try engine.close() }
 

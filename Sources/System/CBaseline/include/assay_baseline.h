@@ -29,6 +29,9 @@ uint64_t assay_baseline_read(const void *bytes, size_t length);
 /// memcpy.
 void assay_baseline_copy(void *target, const void *source, size_t length);
 
+/// Gives memory that is free in this process back to the system, so that what is taken next shows.
+void assay_baseline_trim(void);
+
 /// Unsigned LEB128 numbers, one after another: their sum, and `values` written as such.
 uint64_t assay_baseline_sum_varints(const void *bytes, size_t length);
 size_t assay_baseline_write_varints(void *output, const uint32_t *values, size_t count);
