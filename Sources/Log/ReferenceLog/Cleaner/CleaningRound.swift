@@ -101,6 +101,8 @@ final class CleaningRound {
         }
         summary.segmentsBefore = sources.count
         let sourcesEnd = sources.last.map { log.nextBase(after: $0) } ?? end
+        // What is dropped must not be there again in a record that is lost.
+        try log.flushClosedSegments(below: sourcesEnd)
         copying = Copying(
             filter: BatchFilter(
                 terms,

@@ -111,6 +111,6 @@ final class LogCleaner {
     /// Notes how far the log is clean, durably; should that be lost, cleaning again does no harm.
     private func finish(_ round: CleaningRound) throws(StorageError) {
         round.log.cleanedEnd = round.summary.cleanedEnd
-        try context.writeCheckpoints()
+        try context.writeCleanedEnds()
     }
 }

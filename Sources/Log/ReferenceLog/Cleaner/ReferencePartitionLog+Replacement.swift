@@ -35,6 +35,8 @@ extension ReferencePartitionLog {
 
     /// Renames a cleaned segment's files so that a crash from here on brings it in; all or none.
     private func decide(_ names: [String]) throws(StorageError) {
+        // While one file is named `.cleaned` nothing is decided: none of these names may be lost.
+        try context.disk.syncDirectory(directory)
         do {
             for name in names {
                 try context.disk.rename(
@@ -45,6 +47,8 @@ extension ReferencePartitionLog {
                 let swap = name + LogNames.swapSuffix
                 if try context.disk.exists(swap) { try context.disk.unlink(swap) }
             }
+            // Were the `.cleaned` names gone and these there again, they would look decided.
+            try context.disk.syncDirectory(directory)
             throw error
         }
         try context.disk.syncDirectory(directory)
@@ -56,7 +60,11 @@ extension ReferencePartitionLog {
             try doom(segment, keepsSnapshot: segment === sources[0])
         }
         try context.disk.syncDirectory(directory)
-        for name in names { try context.disk.rename(name + LogNames.swapSuffix, to: name) }
+        for name in names {
+            try context.disk.rename(name + LogNames.swapSuffix, to: name)
+            // The data first: while its name ends in `.swap`, indexes without are taken for old.
+            if name == names.first { try context.disk.syncDirectory(directory) }
+        }
         try context.disk.syncDirectory(directory)
     }
 

@@ -45,7 +45,14 @@ struct SwapRecovery {
             })
         try disk.syncDirectory(directory)
         // The data first: while its name ends in `.swap`, indexes without are taken for old ones.
-        for name in swaps.filter(isData) + swaps.filter({ !isData($0) }) {
+        try complete(swaps.filter(isData))
+        try complete(swaps.filter { !isData($0) })
+    }
+
+    /// Takes `.swap` off these names, durably.
+    private func complete(_ swaps: [String]) throws(StorageError) {
+        if swaps.isEmpty { return }
+        for name in swaps {
             let stem = name.dropLast(LogNames.swapSuffix.count)
             try disk.rename("\(directory)/\(name)", to: "\(directory)/\(stem)")
         }

@@ -22,6 +22,8 @@ final class EngineContext {
     private var doomed: [(dueMillis: Int64, path: String)] = []
     /// Stores every log's recovery point and start at once; the engine says how.
     var writeCheckpoints: () throws(StorageError) -> Void = {}
+    /// Stores how far every log is clean.
+    var writeCleanedEnds: () throws(StorageError) -> Void = {}
     /// What waits for a flush.
     let flushes = FlushQueue()
     /// What recovery cut off or set aside since the engine was opened.

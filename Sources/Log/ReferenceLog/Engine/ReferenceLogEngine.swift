@@ -41,7 +41,10 @@ package final class ReferenceLogEngine: LogEngine {
         nextHighWatermarks = now + options.highWatermarkCheckpointMillis
         try openAll()
         context.writeCheckpoints = { [unowned self] () throws(StorageError) in
-            try writeCheckpoints()
+            try write(logCheckpoints())
+        }
+        context.writeCleanedEnds = { [unowned self] () throws(StorageError) in
+            try write(cleanedEnds())
         }
     }
 
@@ -196,7 +199,7 @@ package final class ReferenceLogEngine: LogEngine {
         for log in ordered() { try log.close() }
         context.flushes.clear()
         _ = try context.unlinkDoomed(now: .max)
-        try writeCheckpoints()
+        try write(logCheckpoints())
         let (path, content) = highWatermarks()
         try context.flushes.writeCheckpoint(path, content, on: context.disk)
         try SmallFile.replace(
@@ -213,37 +216,41 @@ package final class ReferenceLogEngine: LogEngine {
         partitions.sorted { $0.key < $1.key }.map(\.value)
     }
 
-    /// Recovery points, and where logs begin within a segment.
+    /// Recovery points, where logs begin within a segment, and how far they are clean.
     private func logCheckpoints() -> [(path: String, content: ByteSlice)] {
         var recoveryPoints: [TopicPartition: Int64] = [:]
         var starts: [TopicPartition: Int64] = [:]
         for (partition, log) in partitions {
             recoveryPoints[partition] = log.recoveryPoint
-            if log.logStartOffset > log.segments[0].baseOffset {
+            if let start = log.restartOffset {
+                starts[partition] = start
+            } else if log.logStartOffset > log.segments[0].baseOffset {
                 starts[partition] = log.logStartOffset
             }
         }
-        var checkpoints = [
+        return [
             (
                 "\(directory)/\(OffsetCheckpoint.recoveryPoint)",
                 OffsetCheckpoint.encode(recoveryPoints)
             ),
             ("\(directory)/\(OffsetCheckpoint.logStart)", OffsetCheckpoint.encode(starts)),
-        ]
-        let cleanedEnds = partitions.compactMapValues(\.cleanedEnd)
-        if !cleanedEnds.isEmpty {
-            checkpoints.append(
-                (
-                    "\(directory)/\(OffsetCheckpoint.cleaner)",
-                    OffsetCheckpoint.encode(cleanedEnds)
-                ))
-        }
-        return checkpoints
+        ] + cleanedEnds()
     }
 
-    /// Stores recovery points and log starts before this returns.
-    private func writeCheckpoints() throws(StorageError) {
-        for (path, content) in logCheckpoints() {
+    /// How far compaction has seen each log; nothing where it has seen none.
+    private func cleanedEnds() -> [(path: String, content: ByteSlice)] {
+        let ends = partitions.compactMapValues(\.cleanedEnd)
+        if ends.isEmpty { return [] }
+        return [
+            ("\(directory)/\(OffsetCheckpoint.cleaner)", OffsetCheckpoint.encode(ends))
+        ]
+    }
+
+    /// Stores checkpoints before this returns.
+    private func write(
+        _ checkpoints: [(path: String, content: ByteSlice)]
+    ) throws(StorageError) {
+        for (path, content) in checkpoints {
             try context.flushes.writeCheckpoint(path, content, on: context.disk)
         }
     }
@@ -328,10 +335,14 @@ extension ReferenceLogEngine {
                 recoveryPoint: recoveryPoints[partition] ?? 0, logStart: starts[partition] ?? 0,
                 highWatermark: highWatermarks[partition] ?? 0
             ).load()
-            partitions[partition] = ReferencePartitionLog(
+            let log = ReferencePartitionLog(
                 partition: partition, topicId: topicId, config: context.options.config,
                 context: context, directory: path, loaded: loaded)
-            partitions[partition]?.cleanedEnd = cleanedEnds[partition]
+            log.cleanedEnd = cleanedEnds[partition]
+            partitions[partition] = log
+            // A process that ended may have left names and closed segments that are not durable:
+            // what is written behind them now must not outlive them.
+            if !isClean { context.flushes.add(log, .closedSegments) }
         }
     }
 

@@ -43,9 +43,10 @@ extension ReferencePartitionLog {
     private func cut(at target: Int64) throws(StorageError) {
         voidCleaning(from: target)
         while active.baseOffset > target {
-            // From the end on, so that a crash leaves a log without holes.
+            // From the end on, each for good before the next, so that a crash leaves no holes.
             let segment = segments.removeLast()
             try doom(segment)
+            try context.disk.syncDirectory(directory)
         }
         let inventory = PartitionInventory(try context.disk.list(directory))
         let end = try active.truncate(to: target, using: context.scanner)
@@ -79,12 +80,17 @@ extension ReferencePartitionLog {
     func restart(at offset: Int64) throws(StorageError) {
         voidCleaning(from: offset)
         noteTruncated(to: offset)
+        // Were all segments gone and the new one not there, offsets would begin at 0.
+        restartOffset = offset
         try context.writeCheckpoints()
-        while let segment = segments.popLast() { try doom(segment) }
+        for segment in segments.reversed() { try doom(segment) }
+        // The new one among old ones, of which any may be there again, would be no log.
+        try context.disk.syncDirectory(directory)
         segments = [
             try newSegment(at: offset)
         ]
         try context.disk.syncDirectory(directory)
+        restartOffset = nil
         logStartOffset = offset
         logEndOffset = offset
         highWatermark = offset

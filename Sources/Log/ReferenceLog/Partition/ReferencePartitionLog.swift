@@ -35,6 +35,8 @@ package final class ReferencePartitionLog: PartitionLog {
     var cleanedEnd: Int64?
     /// How often the log was cut: what was planned for its segments before is void.
     var truncations = 0
+    /// Where the log will begin anew, while all its segments are being given up.
+    var restartOffset: Int64?
     /// Whether the log was deleted; nothing is written then.
     var isDeleted = false
 
@@ -114,6 +116,23 @@ package final class ReferencePartitionLog: PartitionLog {
         flushState.hasUnsyncedNames = false
         flushState.flushedOffset = logEndOffset
         recoveryPoint = logEndOffset
+    }
+
+    /// Makes closed segments durable up to `offset`, where one ends.
+    func flushClosedSegments(below offset: Int64) throws(StorageError) {
+        guard recoveryPoint < offset else { return }
+        do {
+            for segment in segments[firstUnsynced...] where segment.baseOffset < offset {
+                try segment.sync()
+            }
+            try context.disk.syncDirectory(directory)
+        } catch {
+            context.takeOffline(error)
+            throw error
+        }
+        flushState.hasUnsyncedNames = false
+        flushState.flushedOffset = max(flushState.flushedOffset, offset)
+        recoveryPoint = offset
     }
 
     /// The segment that takes appends.

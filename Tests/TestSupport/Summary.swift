@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import TestSupport
 
 /// What a long form did, kept in `.build/simulation` until somebody moves it to `Results`.
-enum Summary {
+package enum Summary {
     /// Writes `name`.json with these fields, whose values are JSON numbers.
-    static func keep(_ name: String, _ fields: [(String, String)]) throws {
+    package static func keep(_ name: String, _ fields: [(String, String)]) throws {
         let folder = PackageRoot.file(".build/simulation")
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
