@@ -145,8 +145,10 @@ final class BatchFilter {
             Int32(truncatingIfNeeded: recordCount), at: start + BatchLayout.recordCount)
     }
 
-    /// Messages of magic 0 and 1 have no room for a horizon, and wrappers would have to be packed
-    /// in a form no release writes any more: what changes becomes a batch of magic 2.
+    /// Makes a batch of magic 2 of what stays of a message of magic 0 or 1, also when all of it
+    /// does: so do releases since 4.0, which write no older form.
+    ///
+    /// It ends with the last record that stays, since there is no sequence to be told from its end.
     private func filter(
         _ message: LegacyMessageView, mustStay: Bool, into out: inout ByteWriter
     ) throws(RecordError) -> Kept? {
@@ -158,23 +160,16 @@ final class BatchFilter {
                 isTombstone: record.value == nil, isPastHorizon: false)
         }
         let hasTombstones = kept.contains { $0.value == nil }
-        if kept.count == records.count && !hasTombstones {
-            out.write(message.bytes)
-            return Kept(
-                bytes: message.sizeInBytes, lastOffset: message.offset,
-                maxTimestamp: message.timestamp, records: kept.count, isVerbatim: true)
-        }
         guard !kept.isEmpty || mustStay else { return nil }
         var builder = RecordBatchBuilder(kept, codec: kept.isEmpty ? .none : try message.codec())
         builder.baseOffset = kept.first?.offset ?? message.offset
-        builder.lastOffsetDelta = Int32(truncatingIfNeeded: message.offset - builder.baseOffset)
         builder.isLogAppendTime = message.isLogAppendTime
         builder.deleteHorizonMillis = hasTombstones ? terms.nextHorizon : nil
         if kept.isEmpty || message.isLogAppendTime { builder.maxTimestamp = message.timestamp }
         let start = out.count
         try builder.append(to: &out, using: codecs)
         return Kept(
-            bytes: out.count - start, lastOffset: message.offset,
+            bytes: out.count - start, lastOffset: kept.last?.offset ?? message.offset,
             maxTimestamp: builder.maxTimestamp ?? kept.map(\.timestamp).max() ?? -1,
             records: kept.count, isVerbatim: false)
     }
