@@ -61,7 +61,7 @@ extension LogStatistics {
             ("aborts", aborts), ("tombstones", tombstones), ("nullKeys", nullKeys),
             ("recordHeaders", recordHeaders), ("unreadable", unreadable), ("gaps", gaps),
             ("missingOffsets", missingOffsets), ("emptiedOffsets", emptiedOffsets),
-            ("backwards", backwards),
+            ("backwards", backwards), ("goneSegments", Int64(goneSegments)),
         ]
     }
 

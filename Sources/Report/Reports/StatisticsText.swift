@@ -88,6 +88,9 @@ package struct StatisticsText {
             "\(total.missingOffsets) offsets without batch in \(total.gaps) gaps,"
                 + " \(total.emptiedOffsets) inside batches")
         if total.unreadable > 0 { facts.append("\(total.unreadable) batches could not be read") }
+        if total.goneSegments > 0 {
+            facts.append("\(total.goneSegments) segments were gone before they could be read")
+        }
         return facts.map { $0 + "\n" }.joined()
     }
 

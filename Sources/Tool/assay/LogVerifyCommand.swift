@@ -9,7 +9,9 @@ import Results
 /// `assay log verify`: whether the files of a log say what a log may say.
 enum LogVerifyCommand {
     private static let live = Flag(
-        "live", help: "a broker may be writing: half-written ends are no finding")
+        "live",
+        help: "a broker may be at work: half-written ends and files that go meanwhile are no breach"
+    )
     private static let noGaps = Flag(
         "no-gaps", help: "gaps between offsets are violations: for topics that are never compacted")
     private static let segmentBytes = Option(

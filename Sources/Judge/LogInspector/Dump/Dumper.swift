@@ -33,7 +33,8 @@ package struct Dumper {
                 }
             }
             for name in directory.folders {
-                guard try show(try directory.partition(name), to: sink) else { return false }
+                guard let folder = try directory.partition(name) else { continue }
+                guard try show(folder, to: sink) else { return false }
             }
             return true
         }

@@ -10,6 +10,8 @@ package final class InputFile {
     /// Bytes when it was opened.
     package let size: Int64
     private let descriptor: Int32
+    private let device: dev_t
+    private let inode: ino_t
 
     /// Fails for anything that is no regular file: a pipe would never end.
     package init(_ path: String) throws(StorageError) {
@@ -27,7 +29,15 @@ package final class InputFile {
             throw StorageError(.corrupt, operation: "open", path: path, found: "no regular file")
         }
         size = Int64(status.st_size)
+        (device, inode) = (status.st_dev, status.st_ino)
         posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
+    }
+
+    /// Whether another file has the name by now, or none, or this one was cut.
+    var hasChanged: Bool {
+        var status = stat()
+        return stat(path, &status) != 0 || status.st_dev != device || status.st_ino != inode
+            || Int64(status.st_size) < size
     }
 
     deinit { close(descriptor) }

@@ -82,7 +82,7 @@ package enum InspectionTarget: Sendable {
             case .directory(let directory):
                 // Folders on their way out may have lost any of their files.
                 for name in directory.folders where !name.hasSuffix("-delete") {
-                    folders.append(try directory.partition(name))
+                    if let folder = try directory.partition(name) { folders.append(folder) }
                 }
             case .partition(let folder): folders.append(folder)
             case .file(let path):

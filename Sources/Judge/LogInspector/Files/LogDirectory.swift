@@ -96,11 +96,17 @@ package struct LogDirectory: Sendable {
         return marks
     }
 
-    /// The partition whose folder is called `name`, with its marks.
-    package func partition(_ name: String) throws(StorageError) -> PartitionFolder {
+    /// The partition whose folder is called `name`, with its marks; nil when a running broker
+    /// deleted or renamed it since the directory was listed.
+    package func partition(_ name: String) throws(StorageError) -> PartitionFolder? {
         let found = FileName.partition(of: name)
         let partition = found.map { TopicPartition(topic: $0.topic, partition: $0.partition) }
-        return try PartitionFolder(
-            "\(path)/\(name)", marks: partition.map { marks(of: $0) } ?? PartitionMarks())
+        do throws(StorageError) {
+            return try PartitionFolder(
+                "\(path)/\(name)", marks: partition.map { marks(of: $0) } ?? PartitionMarks())
+        } catch {
+            guard error.code == .missing else { throw error }
+            return nil
+        }
     }
 }

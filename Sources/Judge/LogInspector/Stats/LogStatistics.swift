@@ -5,6 +5,8 @@ package struct LogStatistics: Sendable {
     /// The partition, or what it is a sum of.
     package var title: String
     package var segments = 0
+    /// Segments that were gone when it was their turn: a running broker took them away.
+    package var goneSegments = 0
     package var bytes: Int64 = 0
     package var batches: Int64 = 0
     package var records: Int64 = 0
@@ -63,6 +65,7 @@ package struct LogStatistics: Sendable {
     /// Adds another log's numbers; offsets of different logs have no range in common.
     package mutating func add(_ other: LogStatistics) {
         segments += other.segments
+        goneSegments += other.goneSegments
         bytes += other.bytes
         batches += other.batches
         records += other.records

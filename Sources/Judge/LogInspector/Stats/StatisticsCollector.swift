@@ -24,8 +24,11 @@ package struct StatisticsCollector {
         var statistics = LogStatistics(title: folder.title)
         var place = Place()
         for base in folder.segments {
+            guard let reader = try reader(of: base, in: folder) else {
+                statistics.goneSegments += 1
+                continue
+            }
             statistics.segments += 1
-            let reader = try SegmentReader(folder.file(.log, at: base))
             statistics.bytes += reader.file.size
             while case .batch(let batch) = try reader.next() {
                 progress(Int64(batch.frame.sizeInBytes), reader.file.path)
@@ -33,6 +36,18 @@ package struct StatisticsCollector {
             }
         }
         return statistics
+    }
+
+    /// nil of a segment that a running broker took away since the folder was listed.
+    private func reader(
+        of base: Int64, in folder: PartitionFolder
+    ) throws(StorageError) -> SegmentReader? {
+        do throws(StorageError) {
+            return try SegmentReader(folder.file(.log, at: base))
+        } catch {
+            guard error.code == .missing else { throw error }
+            return nil
+        }
     }
 
     /// Where the walk is.

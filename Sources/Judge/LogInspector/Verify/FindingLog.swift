@@ -12,6 +12,10 @@ final class FindingLog {
     private let sink: (Finding) -> Void
     private var counts: [Place: Int] = [:]
     var totals = VerifyTotals()
+    /// Findings of a segment that may have to be read once more, and what was counted before them.
+    private var held: [Finding]?
+    private var countsBefore: [Place: Int] = [:]
+    private var totalsBefore = VerifyTotals()
 
     init(perRuleMax: Int, sink: @escaping (Finding) -> Void) {
         self.perRuleMax = perRuleMax
@@ -23,7 +27,35 @@ final class FindingLog {
         let place = Place(rule: finding.rule, path: finding.path, severity: finding.severity)
         let count = counts[place, default: 0] + 1
         counts[place] = count
-        if count <= perRuleMax { sink(finding) }
+        if count <= perRuleMax { tell(finding) }
+    }
+
+    private func tell(_ finding: Finding) {
+        if held == nil { sink(finding) } else { held?.append(finding) }
+    }
+
+    // MARK: Findings that wait
+
+    /// Keeps back what is found from now on.
+    func hold() {
+        held = []
+        (countsBefore, totalsBefore) = (counts, totals)
+    }
+
+    /// Whether something worse than a note is kept back.
+    var holdsBreach: Bool { held?.contains { $0.severity != .note } ?? false }
+
+    /// Tells what was kept back.
+    func release() {
+        let findings = held ?? []
+        held = nil
+        findings.forEach(sink)
+    }
+
+    /// Forgets what was found since `hold`.
+    func drop() {
+        held = nil
+        (counts, totals) = (countsBefore, totalsBefore)
     }
 
     /// Says how many were not told, and forgets the partition.

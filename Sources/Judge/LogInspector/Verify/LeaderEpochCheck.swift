@@ -5,14 +5,18 @@ import LogContract
 /// Holds a `leader-epoch-checkpoint` against the epochs that batches carry.
 struct LeaderEpochCheck {
     private let path: String
-    private let entries: [LeaderEpochText.Entry]
+    private var entries: [LeaderEpochText.Entry]
     private let log: FindingLog
     private var index = -1
     private var latest: Int32 = -1
     private let isThere: Bool
+    private let isLive: Bool
+    /// The epoch for which the file was read once more.
+    private var soughtEpoch: Int32 = -1
 
     /// Begins with the file in `folder`, which need not be there.
-    init(folder: String, log: FindingLog) {
+    init(folder: String, isLive: Bool, log: FindingLog) {
+        self.isLive = isLive
         path = "\(folder)/leader-epoch-checkpoint"
         self.log = log
         isThere = FolderListing.exists(path)
@@ -46,6 +50,12 @@ struct LeaderEpochCheck {
                     reason: "leader epoch \(frame.leaderEpoch) after \(latest)"))
         }
         latest = max(latest, frame.leaderEpoch)
+        if isLive, isThere, frame.leaderEpoch > max(soughtEpoch, entries.last?.epoch ?? -1) {
+            // A leader was elected since the file was read.
+            soughtEpoch = frame.leaderEpoch
+            entries = (try? LeaderEpochText.read(path).entries) ?? entries
+            index = -1
+        }
         while index + 1 < entries.count, entries[index + 1].startOffset <= frame.baseOffset {
             index += 1
         }

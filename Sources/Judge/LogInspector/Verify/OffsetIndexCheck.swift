@@ -17,7 +17,7 @@ final class OffsetIndexCheck {
     private var previousOffset: Int32?
     private(set) var count: Int64 = 0
 
-    var path: String { reader.file.path }
+    var file: InputFile { reader.file }
 
     init(_ path: String, baseOffset: Int64, log: FindingLog) throws(StorageError) {
         reader = try IndexReader(path)

@@ -16,7 +16,10 @@ final class PartitionCheck {
     var epochs: LeaderEpochCheck
     /// Offset behind the last sound batch; nil before the first.
     var nextOffset: Int64?
-    private var snapshots: ArraySlice<Int64>
+    /// Those that are still to be compared, the earliest first.
+    var snapshots: ArraySlice<Int64>
+    /// Whether the last segment could not be read because a broker changed it.
+    var isEndUnknown = false
 
     init(
         _ folder: PartitionFolder, options: VerifyOptions, codecs: RecordCodecs, log: FindingLog,
@@ -27,7 +30,7 @@ final class PartitionCheck {
         self.log = log
         self.progress = progress
         batchCheck = BatchCheck(codecs: codecs, unpackBytesMax: options.unpackBytesMax)
-        epochs = LeaderEpochCheck(folder: folder.path, log: log)
+        epochs = LeaderEpochCheck(folder: folder.path, isLive: options.isLive, log: log)
         snapshots = folder.snapshots[...]
     }
 
@@ -39,6 +42,16 @@ final class PartitionCheck {
         log.totals.partitions += 1
         checkNames()
         beginReplay()
+        if options.isLive { checkLiveSegments() } else { checkSegments() }
+        if !folder.segments.isEmpty && !isEndUnknown {
+            finishSnapshots()
+            checkMarks()
+            checkOpenTransactions()
+        }
+        checkMetadataSnapshots()
+    }
+
+    private func checkSegments() {
         for (index, base) in folder.segments.enumerated() {
             log.totals.segments += 1
             let next = index + 1 < folder.segments.count ? folder.segments[index + 1] : nil
@@ -50,18 +63,14 @@ final class PartitionCheck {
                 replay.forget()
             }
         }
-        if !folder.segments.isEmpty {
-            finishSnapshots()
-            checkMarks()
-            checkOpenTransactions()
-        }
-        checkMetadataSnapshots()
     }
 
+    /// Tells what kept a file from being read; one that a running broker took away is no breach.
     func report(_ error: StorageError, rule: String = "L10") {
         log.add(
             Finding(
-                rule, path: error.path, position: error.position,
+                rule, options.isLive && error.code == .missing ? .note : .violation,
+                path: error.path, position: error.position,
                 reason: "\(error.operation): \(error.found)"))
     }
 
@@ -73,11 +82,13 @@ final class PartitionCheck {
             let path = "\(folder.path)/\(name)"
             switch FileName(name)?.stage {
             case .cleaned, .swap:
-                let isClean = folder.marks.isClean == true && !options.isLive
+                let isClean = folder.marks.isClean == true
                 log.add(
-                    Finding(
-                        "K7", isClean ? .violation : .tail, path: path,
-                        reason: "a compaction that was not finished"))
+                    options.isLive
+                        ? Finding("K7", .note, path: path, reason: "a compaction is under way")
+                        : Finding(
+                            "K7", isClean ? .violation : .tail, path: path,
+                            reason: "a compaction that was not finished"))
             case .corrupt:
                 log.add(Finding("L7", .note, path: path, reason: "set aside by a recovery"))
             default: break
@@ -115,7 +126,8 @@ final class PartitionCheck {
     func compareSnapshots(upTo offset: Int64) {
         while let snapshot = snapshots.first, snapshot <= offset {
             log.totals.snapshots += 1
-            SnapshotCheck(replay: replay, log: log).compare(folder.file(.snapshot, at: snapshot))
+            SnapshotCheck(replay: replay, isLive: options.isLive, log: log).compare(
+                folder.file(.snapshot, at: snapshot))
             snapshots.removeFirst()
         }
     }

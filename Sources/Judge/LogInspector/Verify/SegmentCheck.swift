@@ -34,6 +34,12 @@ final class SegmentCheck {
         reader = try SegmentReader(path)
     }
 
+    /// Whether files with the names of those that were read are others now, or were cut.
+    var hasChanged: Bool {
+        [reader.file, offsetIndex?.file, timeIndex?.file, transactionIndex?.file]
+            .contains { $0?.hasChanged == true }
+    }
+
     func run() throws(StorageError) {
         log.totals.bytes += reader.file.size
         checkSize()
@@ -142,6 +148,7 @@ final class SegmentCheck {
         try timeIndex?.take(frame)
         lastOffset = frame.lastOffset
         partition.nextOffset = max(partition.nextOffset ?? 0, frame.lastOffset &+ 1)
+        partition.isEndUnknown = false
     }
 
     /// A damaged batch still has its place in the indexes, if its header can be believed.

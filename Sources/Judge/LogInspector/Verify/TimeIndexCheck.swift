@@ -13,7 +13,7 @@ final class TimeIndexCheck {
     private var maxTimestamp: Int64 = -1
     private(set) var count: Int64 = 0
 
-    var path: String { reader.file.path }
+    var file: InputFile { reader.file }
 
     init(_ path: String, baseOffset: Int64, log: FindingLog) throws(StorageError) {
         reader = try IndexReader(path)

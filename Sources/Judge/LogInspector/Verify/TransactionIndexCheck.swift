@@ -12,6 +12,9 @@ final class TransactionIndexCheck {
     private var previousOffset: Int64?
     private(set) var count: Int64 = 0
 
+    /// nil when there is none.
+    var file: InputFile? { reader?.file }
+
     /// Begins with the file at `path`, which need not be there.
     init(_ path: String, log: FindingLog) throws(StorageError) {
         self.path = path

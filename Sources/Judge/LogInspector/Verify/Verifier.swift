@@ -58,9 +58,11 @@ package final class Verifier {
                     replicas[0], other, options: options, codecs: codecs, log: log
                 ).run()
             } catch {
+                let isGone = options.isLive && error.code == .missing
                 log.add(
                     Finding(
-                        "R2", path: error.path, position: error.position,
+                        "R2", isGone ? .note : .violation, path: error.path,
+                        position: error.position,
                         reason: "\(error.operation): \(error.found)"))
             }
         }
