@@ -107,25 +107,29 @@ package struct Dumper {
         case .transactionIndex:
             return try entries(AbortedTransaction.self, of: file.path, to: sink) { .aborted($0) }
         case .snapshot:
-            return try all(
-                try ProducerSnapshotFile.read(file.path).entries.map { .producer($0) }, to: sink)
+            let snapshot = try ProducerSnapshotFile(file.path)
+            return try all({ try snapshot.next().map { .producer($0) } }, to: sink)
         case .leaderEpochs:
-            return try all(
-                try LeaderEpochText.read(file.path).entries.map { .epoch($0) }, to: sink)
+            let epochs = try LeaderEpochText(file.path)
+            return try all({ try epochs.next().map { .epoch($0) } }, to: sink)
         case .offsets:
-            return try all(
-                try OffsetCheckpointText.read(file.path).entries.map { .offset($0) }, to: sink)
+            let offsets = try OffsetCheckpointText(file.path)
+            return try all({ try offsets.next().map { .offset($0) } }, to: sink)
         case .partitionMetadata, .metaProperties:
             let pairs = try PropertyText.read(
                 file.path, separator: file.kind == .metaProperties ? "=" : ":")
-            return try all(pairs.map { .property(name: $0.name, value: $0.value) }, to: sink)
+            for pair in pairs {
+                guard try sink(.property(name: pair.name, value: pair.value)) else { return false }
+            }
+            return true
         case .cleanShutdown, .quorumState:
             return try sink(.text(try SmallFile.text(file.path)))
         }
     }
 
-    private func all(_ items: [DumpItem], to sink: Sink) throws -> Bool {
-        for item in items {
+    /// Shows what `next` gives out until it gives nil.
+    private func all(_ next: () throws -> DumpItem?, to sink: Sink) throws -> Bool {
+        while let item = try next() {
             guard try sink(item) else { return false }
         }
         return true

@@ -27,13 +27,18 @@ package struct LogDirectory: Sendable {
         folders = all.filter {
             FileName.partition(of: $0) != nil && FolderListing.isFolder("\(path)/\($0)")
         }
+        let partitions = Set(
+            folders.compactMap { FileName.partition(of: $0) }.map {
+                TopicPartition(topic: $0.topic, partition: $0.partition)
+            })
         isClean = all.contains(".kafka_cleanshutdown")
         var checkpoints: [String: [TopicPartition: Int64]] = [:]
         var faults: [StorageError] = []
         for name in [Self.recoveryPoints, Self.logStarts, Self.highWatermarks, Self.cleaner]
         where all.contains(name) {
             do throws(StorageError) {
-                checkpoints[name] = try OffsetCheckpointText.read("\(path)/\(name)").offsets
+                checkpoints[name] = try OffsetCheckpointText.offsets(
+                    in: "\(path)/\(name)", of: partitions)
             } catch {
                 faults.append(error)
             }

@@ -3,7 +3,7 @@
 package import LogContract
 
 /// A `leader-epoch-checkpoint`: which epoch began at which offset (KIP-101).
-package struct LeaderEpochText: Sendable {
+package struct LeaderEpochText {
     package struct Entry: Hashable, Sendable {
         package var epoch: Int32
         package var startOffset: Int64
@@ -11,17 +11,16 @@ package struct LeaderEpochText: Sendable {
         package var position: Int64
     }
 
-    package let entries: [Entry]
+    private let lines: CheckpointLines
 
-    package static func read(_ path: String) throws(StorageError) -> LeaderEpochText {
-        var entries: [Entry] = []
-        for line in try CheckpointLines.read(path) {
-            guard line.fields.count == 2, let epoch = Int32(line.fields[0]),
-                let offset = Int64(line.fields[1])
-            else { throw CheckpointLines.malformed(line, path) }
-            entries.append(
-                Entry(epoch: epoch, startOffset: offset, position: line.position))
-        }
-        return LeaderEpochText(entries: entries)
+    package init(_ path: String) throws(StorageError) { lines = try CheckpointLines(path) }
+
+    /// The next entry, nil behind the last.
+    package func next() throws(StorageError) -> Entry? {
+        guard let line = try lines.next() else { return nil }
+        guard line.fields.count == 2, let epoch = Int32(line.fields[0]),
+            let offset = Int64(line.fields[1])
+        else { throw lines.malformed(line) }
+        return Entry(epoch: epoch, startOffset: offset, position: line.position)
     }
 }

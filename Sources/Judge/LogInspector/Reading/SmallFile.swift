@@ -3,10 +3,10 @@
 import Bytes
 import LogContract
 
-/// Files that are read whole: checkpoints, properties and metadata.
+/// Files that are read whole: properties and metadata.
 enum SmallFile {
-    /// No checkpoint of a sane broker is larger; what is, is not read.
-    static let bytesMax: Int64 = 16 << 20
+    /// Such files have a few lines; one that is larger is none, and is not read.
+    static let bytesMax: Int64 = 1 << 20
 
     static func read(_ path: String) throws(StorageError) -> ByteSlice {
         let file = try InputFile(path)

@@ -10,19 +10,35 @@ final class DerivedFileBuilder {
     private let folder: PartitionFolder
     private let indexIntervalBytes: Int
     private let codecs = RecordCodecs()
-    private var replay: ProducerReplay
+    private var transactions: OpenTransactions
     private var epochs: [(epoch: Int32, startOffset: Int64)] = []
 
-    init(_ folder: PartitionFolder, indexIntervalBytes: Int) {
+    init(_ folder: PartitionFolder, _ options: RepairOptions) {
         self.folder = folder
-        self.indexIntervalBytes = indexIntervalBytes
-        replay = ProducerReplay(isComplete: folder.segments.first == 0)
-        if let base = folder.segments.first, folder.snapshots.contains(base),
-            let snapshot = try? ProducerSnapshotFile.read(folder.file(.snapshot, at: base))
-        {
-            replay.begin(with: snapshot.entries)
+        indexIntervalBytes = options.indexIntervalBytes
+        transactions = OpenTransactions(limit: options.transactionsMax)
+        guard let base = folder.segments.first, folder.snapshots.contains(base),
+            let snapshot = try? ProducerSnapshotFile(folder.file(.snapshot, at: base))
+        else { return }
+        begin(with: snapshot, atMost: options.transactionsMax)
+    }
+
+    /// Begins with the transactions that were open at the log's first offset.
+    private func begin(with snapshot: ProducerSnapshotFile, atMost limit: Int) {
+        var open: [(producerId: Int64, firstOffset: Int64)] = []
+        while let entry = try? snapshot.next() {
+            guard let first = entry.transactionFirstOffset else { continue }
+            // One more than is followed shows that there are too many.
+            if open.count <= limit { open.append((entry.producerId, first)) }
+        }
+        for entry in open.sorted(by: { $0.firstOffset < $1.firstOffset }) {
+            transactions.write(producerId: entry.producerId, at: entry.firstOffset)
         }
     }
+
+    /// Whether some transactions were too many to follow: then indexes of aborted ones that were
+    /// built since lack entries.
+    var isOverfull: Bool { transactions.isOverfull }
 
     /// Walks every segment; `write` gets the contents of those that `isWanted`.
     func run(
@@ -78,20 +94,21 @@ final class DerivedFileBuilder {
 
     /// The aborted transaction that a batch ends, if it is a marker that ends one.
     private func replay(_ batch: SegmentBatch) -> AbortedTransaction? {
-        guard let header = batch.header else { return nil }
+        guard let header = batch.header, header.hasProducerId else { return nil }
         guard header.attributes.isControl else {
-            _ = replay.take(header)
+            if header.attributes.isTransactional {
+                transactions.write(producerId: header.producerId, at: header.baseOffset)
+            }
             return nil
         }
         guard batch.isWhole,
-            let record = try? batch.stored().records(using: codecs, limit: 1 << 20).first,
-            case .marker(let isCommit, let epoch)? = ControlReading(record)
+            let record = try? batch.firstRecord(using: codecs, limit: 1 << 20),
+            case .marker(let isCommit, _)? = ControlReading(record),
+            let first = transactions.end(producerId: header.producerId), !isCommit
         else { return nil }
-        let (ended, _) = replay.take(header, marker: isCommit, coordinatorEpoch: epoch)
-        guard !isCommit, let first = ended.firstOffset else { return nil }
         return AbortedTransaction(
-            producerId: ended.producerId, firstOffset: first, lastOffset: header.baseOffset,
-            lastStableOffset: ended.lastStableOffset)
+            producerId: header.producerId, firstOffset: first, lastOffset: header.baseOffset,
+            lastStableOffset: transactions.earliest ?? header.baseOffset &+ 1)
     }
 
     /// Adds a time entry, if the greatest timestamp rose since the last.

@@ -7,6 +7,8 @@ package struct RepairOptions: Sendable {
     package var looksAtAll = false
     /// `index.interval.bytes` for indexes that are written anew.
     package var indexIntervalBytes = 4096
+    /// Transactions open at once that are followed; with more, no index of aborted ones is made anew.
+    package var transactionsMax = 500_000
 
     package init() {}
 }

@@ -12,7 +12,7 @@ package struct Repairer {
     /// Applies `plan` and returns the steps as they were done, with the names that were free.
     package func apply(_ plan: RepairPlan) throws(StorageError) -> [RepairStep] {
         var done: [RepairStep] = []
-        var rebuilt: [RepairStep] = []
+        var rebuilt: [String: Int] = [:]
         for step in plan.steps {
             var step = step
             step.keptIn = step.keptIn.map { OutputFile.free($0) }
@@ -20,13 +20,11 @@ package struct Repairer {
             case .leave: break
             case .cut: try cut(step)
             case .setAside: try setAside(step)
-            case .rebuild:
-                try setAside(step)
-                rebuilt.append(step)
+            case .rebuild: rebuilt[step.path] = done.count
             }
             done.append(step)
         }
-        if !rebuilt.isEmpty { try rebuild(plan.folder, rebuilt) }
+        if !rebuilt.isEmpty { try rebuild(plan.folder, rebuilt, &done) }
         return done
     }
 
@@ -44,28 +42,37 @@ package struct Repairer {
         try OutputFile.rename(step.path, to: keptIn)
     }
 
+    /// Makes the files anew whose steps `rebuilt` finds by path; the old one stays where the new one
+    /// would lack something.
     private func rebuild(
-        _ folder: PartitionFolder, _ steps: [RepairStep]
+        _ folder: PartitionFolder, _ rebuilt: [String: Int], _ steps: inout [RepairStep]
     ) throws(StorageError) {
-        let wanted = Set(steps.map(\.path))
-        let builder = DerivedFileBuilder(
-            folder, indexIntervalBytes: options.indexIntervalBytes)
+        let builder = DerivedFileBuilder(folder, options)
         try builder.run(
             isWanted: { base in
                 [FileName.Kind.index, .timeIndex, .transactionIndex].contains {
-                    wanted.contains(folder.file($0, at: base))
+                    rebuilt[folder.file($0, at: base)] != nil
                 }
             },
             write: { (base, kind, bytes) throws(StorageError) in
                 let path = folder.file(kind, at: base)
-                // An index of aborted transactions without any is no file at all.
-                guard wanted.contains(path), kind != .transactionIndex || !bytes.isEmpty else {
+                guard let index = rebuilt[path] else { return }
+                if kind == .transactionIndex && builder.isOverfull {
+                    // Without its entry an aborted transaction would be read as a committed one.
+                    steps[index] = RepairStep(
+                        .leave, path: path,
+                        reason: "\(steps[index].reason); more than \(options.transactionsMax)"
+                            + " transactions are open at once, too many to make it anew")
                     return
                 }
+                try setAside(steps[index])
+                // An index of aborted transactions without any is no file at all.
+                guard kind != .transactionIndex || !bytes.isEmpty else { return }
                 try OutputFile.replace(path, with: bytes)
             })
         let epochs = "\(folder.path)/leader-epoch-checkpoint"
-        if wanted.contains(epochs) {
+        if let index = rebuilt[epochs] {
+            try setAside(steps[index])
             try OutputFile.replace(epochs, with: ByteSlice(utf8: builder.epochText))
         }
     }

@@ -14,30 +14,50 @@ struct LeaderEpochCheck {
     /// The epoch for which the file was read once more.
     private var soughtEpoch: Int32 = -1
 
+    /// Where the entries begin that are not held, in a file of more than `entriesMax`.
+    private var unheldFrom: Int64 = .max
+
+    private static let entriesMax = 500_000
+
     /// Begins with the file in `folder`, which need not be there.
     init(folder: String, isLive: Bool, log: FindingLog) {
-        self.isLive = isLive
         path = "\(folder)/leader-epoch-checkpoint"
+        self.isLive = isLive
         self.log = log
+        entries = []
         isThere = FolderListing.exists(path)
-        guard isThere else {
-            entries = []
-            return
-        }
+        guard isThere else { return }
         do throws(StorageError) {
-            entries = try LeaderEpochText.read(path).entries
+            try read { log.add($0) }
         } catch {
-            entries = []
             log.add(Finding("L10", path: path, position: error.position, reason: error.found))
         }
-        for (previous, entry) in zip(entries, entries.dropFirst())
-        where entry.epoch <= previous.epoch || entry.startOffset <= previous.startOffset {
-            log.add(
-                Finding(
-                    "L10", path: path, position: entry.position,
-                    reason: "epoch \(entry.epoch) from \(entry.startOffset) after epoch"
-                        + " \(previous.epoch) from \(previous.startOffset)"))
+    }
+
+    /// Reads the file and tells which of its entries do not follow the one before.
+    private mutating func read(_ found: (Finding) -> Void) throws(StorageError) {
+        let text = try LeaderEpochText(path)
+        var held: [LeaderEpochText.Entry] = []
+        var unheldFrom = Int64.max
+        var previous: LeaderEpochText.Entry?
+        while let entry = try text.next() {
+            if let previous,
+                entry.epoch <= previous.epoch || entry.startOffset <= previous.startOffset
+            {
+                found(
+                    Finding(
+                        "L10", path: path, position: entry.position,
+                        reason: "epoch \(entry.epoch) from \(entry.startOffset) after epoch"
+                            + " \(previous.epoch) from \(previous.startOffset)"))
+            }
+            previous = entry
+            if held.count < Self.entriesMax {
+                held.append(entry)
+            } else {
+                unheldFrom = min(unheldFrom, entry.startOffset)
+            }
         }
+        (entries, self.unheldFrom, index) = (held, unheldFrom, -1)
     }
 
     /// Takes in a batch of a segment file.
@@ -53,14 +73,15 @@ struct LeaderEpochCheck {
         if isLive, isThere, frame.leaderEpoch > max(soughtEpoch, entries.last?.epoch ?? -1) {
             // A leader was elected since the file was read.
             soughtEpoch = frame.leaderEpoch
-            entries = (try? LeaderEpochText.read(path).entries) ?? entries
-            index = -1
+            try? read { _ in }
         }
         while index + 1 < entries.count, entries[index + 1].startOffset <= frame.baseOffset {
             index += 1
         }
         // Before the first entry are offsets below the log's start.
-        guard isThere, index >= 0, entries[index].epoch != frame.leaderEpoch else { return }
+        guard isThere, index >= 0, entries[index].epoch != frame.leaderEpoch,
+            frame.baseOffset < unheldFrom
+        else { return }
         log.add(
             Finding(
                 "L10", path: path, position: entries[index].position, offset: frame.baseOffset,

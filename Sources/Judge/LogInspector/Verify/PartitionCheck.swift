@@ -116,9 +116,11 @@ final class PartitionCheck {
         guard let base = folder.segments.first else { return }
         replay.isComplete = base == 0
         guard base > 0, folder.snapshots.contains(base) else { return }
-        let path = folder.file(.snapshot, at: base)
-        if let snapshot = try? ProducerSnapshotFile.read(path) {
-            replay.begin(with: snapshot.entries)
+        // That it cannot be read is told when it is compared.
+        do throws(StorageError) {
+            try replay.begin(with: ProducerSnapshotFile(folder.file(.snapshot, at: base)))
+        } catch {
+            replay.forget()
         }
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import LogContract
 import Records
 
 /// Follows all producers of a log from batch to batch (KIP-98, Kafka's `ProducerStateManager`), and
@@ -38,10 +39,14 @@ struct ProducerReplay {
     init(isComplete: Bool) { self.isComplete = isComplete }
 
     /// Begins from what a snapshot says.
-    mutating func begin(with entries: [ProducerSnapshotFile.Entry]) {
+    mutating func begin(with snapshot: ProducerSnapshotFile) throws(StorageError) {
         isComplete = true
         traces = [:]
-        for entry in entries.prefix(Self.producersMax) {
+        while let entry = try snapshot.next() {
+            guard traces.count < Self.producersMax || traces[entry.producerId] != nil else {
+                isOverfull = true
+                return
+            }
             traces[entry.producerId] = ProducerTrace(entry)
         }
     }

@@ -8,30 +8,41 @@ struct SnapshotCheck {
     let isLive: Bool
     let log: FindingLog
 
+    /// Ids that are remembered to find those that stand in a snapshot twice.
+    private static let rememberedMax = 500_000
+
     /// Compares the file at `path`.
     func compare(_ path: String) {
-        let snapshot: ProducerSnapshotFile
         do throws(StorageError) {
-            snapshot = try ProducerSnapshotFile.read(path)
+            try compare(ProducerSnapshotFile(path), path)
         } catch {
             // Brokers delete snapshots with their segments, and those of before the last few.
             let severity: Finding.Severity = isLive && error.code == .missing ? .note : .violation
             log.add(
                 Finding(
                     "P3", severity, path: path, position: error.position, reason: error.found))
-            return
         }
+    }
+
+    private func compare(
+        _ snapshot: ProducerSnapshotFile, _ path: String
+    ) throws(StorageError) {
         var seen: Set<Int64> = []
-        for (index, entry) in snapshot.entries.enumerated() {
-            let position = Int64(
-                ProducerSnapshotFile.headBytes + index * ProducerSnapshotFile.entryBytes)
+        // Producers that wrote nothing for a day are forgotten, those in a transaction are not.
+        var missing = replay.traces.compactMapValues(\.transactionFirstOffset)
+        var position = Int64(ProducerSnapshotFile.headBytes)
+        while let entry = try snapshot.next() {
             func breach(_ reason: String) {
                 log.add(
                     Finding(
                         "P3", path: path, position: position,
                         reason: "producer \(entry.producerId): \(reason)"))
             }
-            if !seen.insert(entry.producerId).inserted { breach("stands here twice") }
+            defer { position += Int64(ProducerSnapshotFile.Entry.bytes) }
+            missing[entry.producerId] = nil
+            if seen.count < Self.rememberedMax, !seen.insert(entry.producerId).inserted {
+                breach("stands here twice")
+            }
             guard let trace = replay.traces[entry.producerId] else {
                 if replay.isComplete && !replay.isCompacted && !replay.isOverfull {
                     breach("the log knows no such producer")
@@ -40,9 +51,7 @@ struct SnapshotCheck {
             }
             for difference in differences(entry, trace) { breach(difference) }
         }
-        // Producers that wrote nothing for a day are forgotten, those in a transaction are not.
-        for (id, trace) in replay.traces where !seen.contains(id) {
-            guard let first = trace.transactionFirstOffset else { continue }
+        for (id, first) in missing {
             log.add(
                 Finding(
                     "P3", path: path,
