@@ -135,6 +135,31 @@ struct LogCommandTests {
         }
     }
 
+    /// Small files that hold a great many things, below a limit of 48 MiB for all memory the process
+    /// may write.
+    @Test(arguments: [
+        "verify", "stats", "dump --only log --records --offsets 5..7", "repair --dry-run --all",
+        "dump --only leader-epoch-checkpoint",
+    ])
+    func `memory does not grow with what files hold`(_ command: String) async throws {
+        let log = try HandmadeLog()
+        try log.write(
+            HandmadeLog.control(of: 600_000), to: HandmadeLog.stem(0) + ".log")
+        try log.write(
+            [UInt8](repeating: 0x0A, count: 16 << 20), to: "leader-epoch-checkpoint")
+        let binary = try PackageRoot.assay()
+        let child = try ChildProcess(
+            "sh", ["-c", "ulimit -d 49152; exec \(binary) log \(command) \(log.path)"])
+        child.closeInput()
+        let status = try await child.wait(within: 60)
+        // The checkpoint is none.
+        #expect(status == (command.hasPrefix("verify") || command.hasPrefix("repair") ? 2 : 0))
+        #expect(child.errorText.isEmpty, "\(child.errorText)")
+        if command.contains("--records") {
+            #expect(child.outputText.split(separator: "\n").filter { $0.hasPrefix("|") }.count == 3)
+        }
+    }
+
     /// 96 MiB of log below a limit of 48 MiB for all memory the process may write.
     @Test(arguments: ["verify", "stats", "repair --dry-run --all", "dump"])
     func `memory does not grow with the files`(_ command: String) async throws {

@@ -11,31 +11,46 @@ extension LegacyMessageView {
     package func records(
         using codecs: RecordCodecs, limit: Int = .max
     ) throws(RecordError) -> [Record] {
+        var records: [Record] = []
+        try forEachRecord(using: codecs, limit: limit) { record in
+            records.append(record)
+            return true
+        }
+        return records
+    }
+
+    /// Runs `body` for each of the records, all of which were checked before, until it gives false.
+    package func forEachRecord(
+        using codecs: RecordCodecs, limit: Int = .max, _ body: (Record) -> Bool
+    ) throws(RecordError) {
         let codec = try codec()
         if codec == .none {
-            return [Record(key: key, value: value, timestamp: timestamp, offset: offset)]
+            _ = body(Record(key: key, value: value, timestamp: timestamp, offset: offset))
+            return
         }
         guard let value else { throw RecordError(.emptyWrapper, at: BatchLayout.magic) }
-        let inner = try Self.inner(
-            of: try codecs.unpackLegacy(value, codec: codec, magic: magic, limit: limit),
-            magic: magic)
-        guard let last = inner.last else {
-            throw RecordError(.emptyWrapper, at: BatchLayout.magic)
+        let unpacked = try codecs.unpackLegacy(value, codec: codec, magic: magic, limit: limit)
+        var last: Int64?
+        try Self.walk(unpacked, magic: magic, isChecked: true) { message in
+            last = message.offset
+            return true
         }
+        guard let last else { throw RecordError(.emptyWrapper, at: BatchLayout.magic) }
         // Old librdkafka leaves the wrapper at 0; its inner offsets then count from 0.
-        let base = magic == 0 || offset == 0 ? 0 : offset &- last.offset
-        return inner.map { message in
-            Record(
-                key: message.key, value: message.value,
-                timestamp: isLogAppendTime ? timestamp : message.timestamp,
-                offset: base &+ message.offset)
+        let base = magic == 0 || offset == 0 ? 0 : offset &- last
+        try Self.walk(unpacked, magic: magic, isChecked: false) { message in
+            body(
+                Record(
+                    key: message.key, value: message.value,
+                    timestamp: isLogAppendTime ? timestamp : message.timestamp,
+                    offset: base &+ message.offset))
         }
     }
 
-    private static func inner(
-        of unpacked: ByteSlice, magic: Int8
-    ) throws(RecordError) -> [LegacyMessageView] {
-        var messages: [LegacyMessageView] = []
+    private static func walk(
+        _ unpacked: ByteSlice, magic: Int8, isChecked: Bool, _ body: (LegacyMessageView) -> Bool
+    ) throws(RecordError) {
+        var count = 0
         var position = 0
         while position < unpacked.count {
             do throws(RecordError) {
@@ -47,14 +62,13 @@ extension LegacyMessageView {
                 guard !message.isCompressed else {
                     throw RecordError(.nestedCompression, at: BatchLayout.magic + 1)
                 }
-                try message.checkCRC()
-                messages.append(message)
+                if isChecked { try message.checkCRC() }
+                if !body(message) { return }
+                count += 1
                 position += message.sizeInBytes
             } catch {
-                throw RecordError(
-                    error.reason, at: position + error.position, recordIndex: messages.count)
+                throw RecordError(error.reason, at: position + error.position, recordIndex: count)
             }
         }
-        return messages
     }
 }

@@ -14,41 +14,75 @@ struct SegmentDump {
     /// False when the sink ended the dump.
     func run(_ path: String, to sink: Dumper.Sink) throws -> Bool {
         let reader = try SegmentReader(path)
+        // The last offset of the batch before, where that one was behind what is asked for.
+        var behind: Int64?
         while true {
             switch try reader.next() {
             case .end: return true
             case .tail(let tail): return try sink(.tail(tail))
             case .batch(let batch):
-                if let offsets = options.filter.offsets, batch.frame.magic == 2,
-                    batch.frame.baseOffset > offsets.upperBound
-                {
-                    return true
+                guard try !isBehind(batch, reader) else {
+                    // No checksum covers a base offset: one alone may be rotten, and hides nothing.
+                    if let behind, batch.frame.baseOffset > behind { return true }
+                    behind = batch.frame.lastOffset
+                    continue
                 }
+                behind = nil
                 guard options.filter.admits(batch.frame, batch.header) else { continue }
                 guard try show(batch, of: reader, to: sink) else { return false }
             }
         }
     }
 
+    /// Whether a batch is sound and begins behind all offsets that are asked for.
+    private func isBehind(
+        _ batch: SegmentBatch, _ reader: SegmentReader
+    ) throws(StorageError) -> Bool {
+        guard let offsets = options.filter.offsets, batch.frame.magic == 2,
+            batch.frame.baseOffset > offsets.upperBound
+        else { return false }
+        return try describe(batch, of: reader).isValid
+    }
+
     private func show(
         _ batch: SegmentBatch, of reader: SegmentReader, to sink: Dumper.Sink
     ) throws -> Bool {
         var shown = try describe(batch, of: reader)
-        var records: [Record] = []
-        if options.records || options.filter.looksAtRecords {
-            (records, shown.fault) = self.records(of: batch)
-            records = records.filter { options.filter.admits($0) }
-            if records.isEmpty && shown.fault == nil && options.filter.looksAtRecords {
+        guard options.records || options.filter.looksAtRecords else {
+            return try sink(.batch(shown))
+        }
+        var records: BatchRecords?
+        do {
+            records = try self.records(of: batch)
+            var isWanted = false
+            try records?.forEach { record in
+                if options.filter.admits(record) { isWanted = true }
                 return true
             }
+            if records == nil {
+                shown.fault = "\(batch.frame.sizeInBytes) bytes are too many to look into"
+            } else if !isWanted && options.filter.looksAtRecords {
+                return true
+            }
+        } catch {
+            (records, shown.fault) = (nil, "\(error)")
         }
         guard try sink(.batch(shown)) else { return false }
-        for record in records {
-            guard try sink(.record(read(record, of: batch.header, shown.attributes))) else {
-                return false
+        var goesOn = true
+        try records?.forEach { record in
+            if options.filter.admits(record) {
+                goesOn = try sink(.record(read(record, of: batch.header, shown.attributes)))
             }
+            return goesOn
         }
-        return true
+        return goesOn
+    }
+
+    /// nil of a batch that is not held in memory.
+    private func records(of batch: SegmentBatch) throws(RecordError) -> BatchRecords? {
+        guard batch.isWhole else { return nil }
+        return try BatchRecords(
+            try batch.stored(), codecs: dumper.codecs, limit: options.unpackBytesMax)
     }
 
     private func describe(
@@ -67,21 +101,6 @@ struct SegmentDump {
         return DumpedBatch(
             frame: batch.frame, attributes: stored?.attributes ?? BatchAttributes(rawValue: 0),
             crc: stored?.crc ?? 0, isValid: (try? stored?.checkCRC()) != nil)
-    }
-
-    /// The records that can be read, and what kept the others from being read.
-    private func records(of batch: SegmentBatch) -> ([Record], String?) {
-        guard batch.isWhole else {
-            return ([], "\(batch.frame.sizeInBytes) bytes are too many to look into")
-        }
-        do throws(RecordError) {
-            return (
-                try batch.stored().records(
-                    using: dumper.codecs, limit: options.unpackBytesMax), nil
-            )
-        } catch {
-            return ([], "\(error)")
-        }
     }
 
     private func read(

@@ -15,6 +15,22 @@ package struct SegmentBatch: Sendable {
     /// batch that was too large to be read whole.
     package func stored() throws(RecordError) -> StoredBatch { try StoredBatch(bytes) }
 
+    /// The first record of a batch of magic 2, without the others becoming values too.
+    package func firstRecord(
+        using codecs: RecordCodecs, limit: Int
+    ) throws(RecordError) -> Record? {
+        guard case .batch(let view) = try stored() else { return nil }
+        let block = try view.block(using: codecs, limit: limit)
+        var first: Record?
+        try block.forEach { view in
+            first = Record(
+                view, in: block.bytes, offset: block.offset(of: view),
+                timestamp: block.timestamp(of: view))
+            return false
+        }
+        return first
+    }
+
     /// The fields of magic 2, of a batch not read whole too; nil for other magics.
     package var header: BatchHeader? {
         frame.magic == 2 && bytes.count >= BatchLayout.header ? BatchHeader(bytes) : nil

@@ -91,7 +91,10 @@ package final class SegmentReader {
     private func fill(_ count: Int) throws(StorageError) {
         // Somebody may still hold bytes of the window: they keep it, and a new one takes its place.
         if count > window.capacity || !isKnownUniquelyReferenced(&window) {
-            window = ByteStorage(capacity: max(count, min(window.capacity, Self.windowBytes)))
+            let capacity = max(count, min(window.capacity, Self.windowBytes))
+            // The old one goes first, so that two large batches in a row are not held at once.
+            window = ByteStorage(capacity: 0)
+            window = ByteStorage(capacity: capacity)
         }
         let wanted = Int(min(Int64(window.capacity), end - position))
         windowStart = position

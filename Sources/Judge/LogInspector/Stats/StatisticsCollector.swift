@@ -91,7 +91,7 @@ package struct StatisticsCollector {
     private func takeControl(_ batch: SegmentBatch, into statistics: inout LogStatistics) {
         statistics.controlBatches += 1
         guard batch.isWhole,
-            let record = try? batch.stored().records(using: codecs, limit: unpackBytesMax).first,
+            let record = try? batch.firstRecord(using: codecs, limit: unpackBytesMax),
             case .marker(let isCommit, _)? = ControlReading(record)
         else { return }
         if isCommit { statistics.commits += 1 } else { statistics.aborts += 1 }
@@ -154,22 +154,24 @@ package struct StatisticsCollector {
     private func takeLegacy(
         _ batch: SegmentBatch, _ place: inout Place, into statistics: inout LogStatistics
     ) {
-        guard batch.isWhole, let stored = try? batch.stored(),
-            let records = try? stored.records(using: codecs, limit: unpackBytesMax)
+        var records: Int64 = 0
+        guard batch.isWhole, case .legacy(let message)? = try? batch.stored(),
+            (try? forEachRecord(of: message, { _ in records += 1 })) != nil
         else {
             statistics.unreadable += 1
             return
         }
-        statistics.records += Int64(records.count)
-        statistics.recordsPerBatch.add(Int64(records.count))
+        statistics.records += records
+        statistics.recordsPerBatch.add(records)
         var own = CodecStatistics()
         own.batches = 1
-        own.records = Int64(records.count)
+        own.records = records
         own.storedBytes = Int64(batch.frame.sizeInBytes)
         own.plainBytes = own.storedBytes
-        statistics.codecs[stored.attributes.codec?.name ?? "unknown", default: CodecStatistics()]
+        statistics.codecs[message.attributes.codec?.name ?? "unknown", default: CodecStatistics()]
             .add(own)
-        for record in records {
+        // Cannot fail: it did not a moment ago.
+        try? forEachRecord(of: message) { record in
             if let key = record.key {
                 statistics.keyBytes.add(Int64(key.count))
             } else {
@@ -183,6 +185,15 @@ package struct StatisticsCollector {
             if record.timestamp < place.timestamp { statistics.backwards += 1 }
             place.timestamp = record.timestamp
             statistics.note(timestamp: record.timestamp)
+        }
+    }
+
+    private func forEachRecord(
+        of message: LegacyMessageView, _ body: (Record) -> Void
+    ) throws(RecordError) {
+        try message.forEachRecord(using: codecs, limit: unpackBytesMax) { record in
+            body(record)
+            return true
         }
     }
 }

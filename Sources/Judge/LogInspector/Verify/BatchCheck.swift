@@ -148,8 +148,8 @@ struct BatchCheck {
     }
 
     private func readControl(_ batch: SegmentBatch, _ outcome: inout Outcome) {
-        guard let records = try? batch.stored().records(using: codecs, limit: unpackBytesMax),
-            let record = records.first, let reading = ControlReading(record)
+        guard let record = try? batch.firstRecord(using: codecs, limit: unpackBytesMax),
+            let reading = ControlReading(record)
         else {
             outcome.breaches.append(
                 Breach(
@@ -174,7 +174,11 @@ struct BatchCheck {
                 outcome.isIntact = false
                 throw error
             }
-            outcome.records = try stored.records(using: codecs, limit: unpackBytesMax).count
+            guard case .legacy(let message) = stored else { return outcome }
+            try message.forEachRecord(using: codecs, limit: unpackBytesMax) { _ in
+                outcome.records += 1
+                return true
+            }
         } catch {
             outcome.breaches = [
                 Breach(
