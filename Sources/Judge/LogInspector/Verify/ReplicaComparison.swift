@@ -60,34 +60,43 @@ struct ReplicaComparison {
         let from = max(first.frame.baseOffset, second.frame.baseOffset)
         let to = min(first.frame.lastOffset, second.frame.lastOffset)
         guard from <= to else { return nil }
-        guard let one = records(first), let other = records(second) else {
+        if first.frame.leaderEpoch != second.frame.leaderEpoch { return from }
+        guard first.isWhole, second.isWhole else { return from }
+        do throws(RecordError) {
+            if let differing = try firstDifference(first, second, from...to) { return differing }
+        } catch {
             return from
         }
-        if first.frame.leaderEpoch != second.frame.leaderEpoch { return from }
-        var found = Dictionary(
-            one.filter { ($0.offset ?? -1) >= from && ($0.offset ?? -1) <= to }.map {
-                ($0.offset ?? -1, $0)
-            }
-        ) { first, _ in first }
-        var differing: Int64?
-        for record in other {
-            guard let offset = record.offset, offset >= from, offset <= to else { continue }
-            if let match = found.removeValue(forKey: offset), match != record {
-                differing = min(differing ?? offset, offset)
-            }
-        }
-        if differing == nil && first.frame.baseOffset == second.frame.baseOffset
+        if first.frame.baseOffset == second.frame.baseOffset
             && !isCompacted(first) && !isCompacted(second)
         {
             // The same records in other bytes: compressed anew, or headers that differ.
             return from
         }
-        return differing
+        return nil
     }
 
-    private func records(_ batch: SegmentBatch) -> [Record]? {
-        guard batch.isWhole else { return nil }
-        return try? batch.stored().records(using: codecs, limit: options.unpackBytesMax)
+    /// The first offset at which both have a record and not the same.
+    private func firstDifference(
+        _ first: SegmentBatch, _ second: SegmentBatch, _ offsets: ClosedRange<Int64>
+    ) throws(RecordError) -> Int64? {
+        var left = try records(first, offsets)
+        var right = try records(second, offsets)
+        var one = try left.next()
+        var other = try right.next()
+        while let (offset, record) = one, let (otherOffset, match) = other {
+            if offset == otherOffset && record != match { return offset }
+            if offset <= otherOffset { one = try left.next() }
+            if otherOffset <= offset { other = try right.next() }
+        }
+        return nil
+    }
+
+    private func records(
+        _ batch: SegmentBatch, _ offsets: ClosedRange<Int64>
+    ) throws(RecordError) -> ReplicaRecords {
+        try ReplicaRecords(
+            try batch.stored(), offsets: offsets, codecs: codecs, limit: options.unpackBytesMax)
     }
 
     private func isCompacted(_ batch: SegmentBatch) -> Bool {
