@@ -15,12 +15,18 @@ package protocol LogEngine: AnyObject {
     /// The failure that took the log directory offline, nil while it works.
     var failure: StorageError? { get }
 
+    /// Puts aside whatever has the name of a log about to be made and cannot be its: files that do
+    /// not say what they are.
+    ///
+    /// Without this `create` takes them for those of the log, and gives one that refuses its use.
+    func makeWay(for partition: TopicPartition) throws(StorageError)
+
     /// Makes an empty log, durable in name and topic id before any data.
     func create(
         _ partition: TopicPartition, topicId: Uuid, config: LogConfig
     ) throws(StorageError) -> any PartitionLog
 
-    /// Removes a log; open readers keep their files.
+    /// Removes a log; open readers keep their files, which stay for `file.delete.delay.ms`.
     func delete(_ partition: TopicPartition) throws(StorageError)
 
     /// Work that is due at `now` (roll by time, retention, checkpoints); returns when to come back,
@@ -46,6 +52,9 @@ package protocol LogEngine: AnyObject {
 extension LogEngine {
     /// For an engine that has no directory to lose.
     package var failure: StorageError? { nil }
+
+    /// For an engine in which nothing can be in the way.
+    package func makeWay(for partition: TopicPartition) throws(StorageError) {}
 
     /// For an engine that is as durable as it gets when an append returns.
     package func pendingFlush() -> FlushJob? { nil }
@@ -75,6 +84,8 @@ package protocol PartitionLog: AnyObject {
     var durableOffset: Int64 { get }
     /// Bytes of all segments.
     var sizeInBytes: Int64 { get }
+    /// Why the log cannot be used, nil while it can: then its offsets mean nothing.
+    var failure: StorageError? { get }
     /// What is known of each producer that is not forgotten yet, by rising id.
     var activeProducers: [ProducerDescription] { get }
 
@@ -128,4 +139,9 @@ package protocol PartitionLog: AnyObject {
 
     /// Makes everything written so far durable.
     func flush() throws(StorageError)
+}
+
+extension PartitionLog {
+    /// For a log that can always be used.
+    package var failure: StorageError? { nil }
 }

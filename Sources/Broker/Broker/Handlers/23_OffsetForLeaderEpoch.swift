@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import LogContract
 import Messages
 
 extension Broker {
@@ -31,6 +32,10 @@ extension Broker {
             let error = partition.fence(currentLeaderEpoch: wanted.currentLeaderEpoch)
         {
             answer.errorCode = error.rawValue
+            return answer
+        }
+        guard partition.log.failure == nil else {
+            answer.errorCode = ErrorCode.kafkaStorageError.rawValue
             return answer
         }
         // An epoch that is not known here leaves both at -1, which is no error.

@@ -40,6 +40,10 @@ extension Broker {
                 answer.errorMessage = "too many producers for one answer"
                 return answer
             }
+            guard partition.log.failure == nil else {
+                answer.errorCode = ErrorCode.kafkaStorageError.rawValue
+                return answer
+            }
             answer.activeProducers = partition.log.activeProducers.map(\.answer)
             left -= answer.activeProducers.count
         } else {

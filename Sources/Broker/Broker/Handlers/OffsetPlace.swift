@@ -34,6 +34,7 @@ enum OffsetPlace {
         in partition: Partition, bound: ReadBound
     ) throws(ReadRefusal) -> TimestampedOffset? {
         let log = partition.log
+        if let failure = log.failure { throw .storage(failure) }
         switch self {
         case .latest:
             let end = bound == .lastStable ? log.lastStableOffset : log.highWatermark

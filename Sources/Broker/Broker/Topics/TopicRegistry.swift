@@ -67,6 +67,7 @@ final class TopicRegistry {
     func create(_ record: TopicRecord) throws(StorageError) -> Topic {
         try metadata.update { $0.topics[record.name] = record }
         do {
+            try makeWay(for: record, from: 0)
             let topic = Topic(record, partitions: try openLogs(of: record, from: 0))
             insert(topic)
             return topic
@@ -93,6 +94,7 @@ final class TopicRegistry {
         record.partitionCount = count
         try metadata.update { $0.topics[record.name] = record }
         do {
+            try makeWay(for: record, from: old.partitionCount)
             topic.change(
                 to: record, adding: try openLogs(of: record, from: old.partitionCount))
         } catch {
@@ -123,6 +125,15 @@ final class TopicRegistry {
         byName[topic.name] = topic
         byId[topic.id] = topic
         byCollisionKey[TopicName.collisionKey(topic.name)] = topic.name
+    }
+
+    /// Files that were there before their partition was are another's, known or not.
+    private func makeWay(
+        for record: TopicRecord, from first: Int32
+    ) throws(StorageError) {
+        for index in first..<record.partitionCount {
+            try engine.makeWay(for: TopicPartition(topic: record.name, partition: index))
+        }
     }
 
     private func openLogs(

@@ -28,6 +28,10 @@ class PassingEngine: LogEngine {
         return log
     }
 
+    func makeWay(for partition: TopicPartition) throws(StorageError) {
+        try inner.makeWay(for: partition)
+    }
+
     func delete(_ partition: TopicPartition) throws(StorageError) {
         try inner.delete(partition)
         logs[partition] = nil

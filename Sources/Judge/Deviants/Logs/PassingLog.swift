@@ -22,6 +22,7 @@ class PassingLog: PartitionLog {
     var logEndOffset: Int64 { inner.logEndOffset }
     var durableOffset: Int64 { inner.durableOffset }
     var sizeInBytes: Int64 { inner.sizeInBytes }
+    var failure: StorageError? { inner.failure }
     var activeProducers: [ProducerDescription] { inner.activeProducers }
 
     func append(

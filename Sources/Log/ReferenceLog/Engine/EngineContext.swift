@@ -20,14 +20,18 @@ final class EngineContext {
     private(set) var failure: StorageError?
     /// Files renamed `.deleted`, to be unlinked at a time.
     private var doomed: [(dueMillis: Int64, path: String)] = []
+    /// Directories of deleted logs, to be removed at a time.
+    private var doomedLogs: [(dueMillis: Int64, path: String)] = []
     /// Stores every log's recovery point and start at once; the engine says how.
     var writeCheckpoints: () throws(StorageError) -> Void = {}
     /// Stores how far every log is clean.
     var writeCleanedEnds: () throws(StorageError) -> Void = {}
+    /// Is told in a line what people who run the engine should know; set once it is open.
+    var notice: (String) -> Void = { _ in }
     /// What waits for a flush.
     let flushes = FlushQueue()
     /// What recovery cut off or set aside since the engine was opened.
-    var findings: [RecoveryFinding] = []
+    private(set) var findings: [RecoveryFinding] = []
 
     init(
         disk: any Disk, clock: any Clock, random: any RandomSource, options: EngineOptions
@@ -38,6 +42,12 @@ final class EngineContext {
         self.clock = clock
         self.random = random
         self.options = options
+    }
+
+    /// Remembers what was found damaged, and tells it.
+    func report(_ finding: RecoveryFinding) {
+        findings.append(finding)
+        notice("\(finding)")
     }
 
     /// Fails when the directory went offline.
@@ -52,7 +62,9 @@ final class EngineContext {
     /// Takes the directory offline whatever the error: what was half done cannot be undone, and
     /// what a failed flush lost is not known.
     func takeOffline(_ error: StorageError) {
-        if failure == nil { failure = error }
+        guard failure == nil else { return }
+        failure = error
+        notice("the log directory is offline: \(error)")
     }
 
     /// Takes the directory offline when the disk failed; not when it was merely full, and the
@@ -70,13 +82,53 @@ final class EngineContext {
         }
     }
 
+    /// Has the directory of a log that was deleted, `renamed` from `path`, removed by `tick`.
+    func doomLog(_ path: String, renamed: String, delayMillis: Int64) {
+        // They went with it, and whoever has their names next is another.
+        doomed.removeAll { SmallFile.parent(of: $0.path) == path }
+        doomedLogs.append((clock.nowMillis + delayMillis, renamed))
+    }
+
     /// Unlinks what is due; returns when the next is.
     func unlinkDoomed(now: Int64) throws(StorageError) -> Int64 {
         for (due, path) in doomed where due <= now {
             if try disk.exists(path) { try disk.unlink(path) }
         }
         doomed.removeAll { $0.dueMillis <= now }
-        return doomed.map(\.dueMillis).min() ?? .max
+        for (due, path) in doomedLogs where due <= now {
+            if try disk.exists(path) { try removeTree(path) }
+        }
+        doomedLogs.removeAll { $0.dueMillis <= now }
+        return (doomed + doomedLogs).map(\.dueMillis).min() ?? .max
+    }
+
+    /// Removes a directory and the files in it.
+    func removeTree(_ path: String) throws(StorageError) {
+        for name in try disk.list(path) { try disk.unlink("\(path)/\(name)") }
+        try disk.removeDirectory(path)
+    }
+
+    /// Renames what cannot be trusted, and reports it; never over what was kept before.
+    func setAside(
+        _ path: String, bytes: Int64, of partition: TopicPartition?, because reason: String
+    ) throws(StorageError) {
+        let kept = try keptName(for: path)
+        try disk.rename(path, to: kept)
+        report(
+            RecoveryFinding(
+                partition: partition, action: .setAside, path: path, bytes: bytes, keptIn: kept,
+                reason: reason))
+    }
+
+    /// A name that nothing has yet, to keep what was found in `path`.
+    func keptName(for path: String) throws(StorageError) -> String {
+        var kept = path + LogNames.corruptSuffix
+        var number = 1
+        while try disk.exists(kept) {
+            number += 1
+            kept = "\(path).\(number)\(LogNames.corruptSuffix)"
+        }
+        return kept
     }
 
     /// 32 hexadecimal digits.

@@ -16,6 +16,12 @@ package final class ReferenceLogEngine: LogEngine {
     /// freed.
     private var lock: (any DiskFile)?
     private var partitions: [TopicPartition: ReferencePartitionLog] = [:]
+    /// Logs whose files cannot be used.
+    private var refused: [TopicPartition: RefusedLog] = [:]
+    /// Partitions whose files do not say which topic they belong to, and why not.
+    private var unidentified: [TopicPartition: StorageError] = [:]
+    /// What is checkpointed of logs that are not in use: it may hold again one day.
+    private var kept: [TopicPartition: CheckpointedOffsets] = [:]
     private var nextRetention: Int64
     private var nextCheckpoint: Int64
     private var nextHighWatermarks: Int64
@@ -50,17 +56,21 @@ package final class ReferenceLogEngine: LogEngine {
 
     deinit { context.flushes.clear() }
 
-    package var logs: [TopicPartition: any PartitionLog] { partitions }
+    package var logs: [TopicPartition: any PartitionLog] {
+        guard !refused.isEmpty else { return partitions }
+        return (partitions as [TopicPartition: any PartitionLog]).merging(refused) { log, _ in log }
+    }
 
     /// What was found damaged when the directory was opened, and where it is kept.
     package var recoveryFindings: [RecoveryFinding] {
-        let repaired = context.files.repairs.map { repair in
-            RecoveryFinding(
-                partition: SmallFile.name(of: SmallFile.parent(of: repair.path)).flatMap(
-                    LogNames.partition), action: .rebuilt, path: repair.path,
-                position: repair.position, reason: repair.reason)
-        }
-        return context.findings + repaired
+        context.findings + context.files.repairs.map { RecoveryFinding($0) }
+    }
+
+    /// Has `notice` told, a line each, what is found damaged, what compaction gives up on, and that
+    /// the directory went offline, from now on.
+    package func observe(_ notice: @escaping (String) -> Void) {
+        context.notice = notice
+        context.files.onRepair = { notice("\(RecoveryFinding($0))") }
     }
 
     /// The failure that took the directory offline, if any.
@@ -71,8 +81,15 @@ package final class ReferenceLogEngine: LogEngine {
     ) throws(StorageError) -> any PartitionLog {
         try context.checkOnline()
         let path = "\(directory)/\(partition)"
-        guard partitions[partition] == nil else {
+        guard partitions[partition] == nil, refused[partition] == nil else {
             throw StorageError(.conflict, operation: "create", path: path)
+        }
+        if let cause = unidentified[partition] {
+            // Its files may be the log's, whose offsets must not begin anew.
+            let log = RefusedLog(
+                partition, topicId: topicId, config: config, cause: cause)
+            refused[partition] = log
+            return log
         }
         do {
             try removeHalfMade(path)
@@ -98,26 +115,54 @@ package final class ReferenceLogEngine: LogEngine {
             if error.code != .conflict {
                 context.note(error)
                 // Nothing stays that would be in the way of another try.
-                try? removeTree(path)
+                try? context.removeTree(path)
             }
             throw error
         }
     }
 
+    package func makeWay(for partition: TopicPartition) throws(StorageError) {
+        try context.checkOnline()
+        guard let cause = unidentified[partition] else { return }
+        let path = "\(directory)/\(partition)"
+        let stray =
+            "\(directory)/\(LogNames.strayDirectory(partition, unique: context.uniqueName()))"
+        do {
+            try context.disk.rename(path, to: stray)
+            try context.disk.syncDirectory(directory)
+        } catch {
+            context.note(error)
+            throw error
+        }
+        unidentified[partition] = nil
+        refused[partition] = nil
+        kept[partition] = nil
+        context.report(
+            RecoveryFinding(
+                partition: partition, action: .setAside, path: path, keptIn: stray,
+                reason: cause.found))
+    }
+
     package func delete(_ partition: TopicPartition) throws(StorageError) {
         try context.checkOnline()
-        guard let log = partitions.removeValue(forKey: partition) else {
-            throw StorageError(
-                .missing, operation: "delete", path: "\(directory)/\(partition)")
+        if unidentified[partition] != nil { return try makeWay(for: partition) }
+        let path = "\(directory)/\(partition)"
+        let log = partitions[partition]
+        guard let config = log?.config ?? refused[partition]?.config else {
+            throw StorageError(.missing, operation: "delete", path: path)
         }
-        try cleaner.forget(log)
-        log.isDeleted = true
         let doomed =
             "\(directory)/\(LogNames.deletedDirectory(partition, unique: context.uniqueName()))"
         do {
-            try context.disk.rename(log.directory, to: doomed)
+            if let log { try cleaner.forget(log) }
+            // Until it has another name the log is there, and can be deleted again.
+            try context.disk.rename(path, to: doomed)
+            log?.isDeleted = true
+            partitions[partition] = nil
+            refused[partition] = nil
+            kept[partition] = nil
+            context.doomLog(path, renamed: doomed, delayMillis: config.fileDeleteDelayMillis)
             try context.disk.syncDirectory(directory)
-            try removeTree(doomed)
         } catch {
             context.note(error)
             throw error
@@ -202,12 +247,16 @@ package final class ReferenceLogEngine: LogEngine {
         try write(logCheckpoints())
         let (path, content) = highWatermarks()
         try context.flushes.writeCheckpoint(path, content, on: context.disk)
-        try SmallFile.replace(
-            "\(directory)/\(LogNames.cleanShutdown)",
-            with: ByteSlice(
-                utf8: "{\"version\":0,\"brokerEpoch\":\(context.options.brokerEpoch)}"),
-            on: context.disk)
+        // Logs that nothing could be said of have not been stopped cleanly.
+        if kept.isEmpty {
+            try SmallFile.replace(
+                "\(directory)/\(LogNames.cleanShutdown)",
+                with: ByteSlice(
+                    utf8: "{\"version\":0,\"brokerEpoch\":\(context.options.brokerEpoch)}"),
+                on: context.disk)
+        }
         partitions = [:]
+        refused = [:]
         lock = nil
     }
 
@@ -218,8 +267,8 @@ package final class ReferenceLogEngine: LogEngine {
 
     /// Recovery points, where logs begin within a segment, and how far they are clean.
     private func logCheckpoints() -> [(path: String, content: ByteSlice)] {
-        var recoveryPoints: [TopicPartition: Int64] = [:]
-        var starts: [TopicPartition: Int64] = [:]
+        var recoveryPoints = kept.compactMapValues(\.recoveryPoint)
+        var starts = kept.compactMapValues(\.logStart)
         for (partition, log) in partitions {
             recoveryPoints[partition] = log.recoveryPoint
             if let start = log.restartOffset {
@@ -240,6 +289,7 @@ package final class ReferenceLogEngine: LogEngine {
     /// How far compaction has seen each log; nothing where it has seen none.
     private func cleanedEnds() -> [(path: String, content: ByteSlice)] {
         let ends = partitions.compactMapValues(\.cleanedEnd)
+            .merging(kept.compactMapValues(\.cleanedEnd)) { end, _ in end }
         if ends.isEmpty { return [] }
         return [
             ("\(directory)/\(OffsetCheckpoint.cleaner)", OffsetCheckpoint.encode(ends))
@@ -258,23 +308,31 @@ package final class ReferenceLogEngine: LogEngine {
     private func highWatermarks() -> (path: String, content: ByteSlice) {
         (
             "\(directory)/\(OffsetCheckpoint.replication)",
-            OffsetCheckpoint.encode(partitions.mapValues(\.highWatermark))
+            OffsetCheckpoint.encode(
+                partitions.mapValues(\.highWatermark)
+                    .merging(kept.compactMapValues(\.highWatermark)) { mark, _ in mark })
         )
     }
 
     /// Removes a directory whose making was interrupted before it said whose log it is.
     private func removeHalfMade(_ path: String) throws(StorageError) {
         guard try context.disk.exists(path) else { return }
-        let isLog = try context.disk.list(path).contains {
-            $0 == LogNames.partitionMetadata || $0.hasSuffix(".log")
+        guard try isHalfMade(path) else {
+            throw StorageError(.conflict, operation: "create", path: path)
         }
-        if isLog { throw StorageError(.conflict, operation: "create", path: path) }
-        try removeTree(path)
+        try context.removeTree(path)
     }
 
-    private func removeTree(_ path: String) throws(StorageError) {
-        for name in try context.disk.list(path) { try context.disk.unlink("\(path)/\(name)") }
-        try context.disk.removeDirectory(path)
+    /// Whether a directory tells of nothing that was ever written: not of a topic, and of no offset
+    /// but the first.
+    private func isHalfMade(_ path: String) throws(StorageError) -> Bool {
+        for name in try context.disk.list(path) {
+            if name == LogNames.partitionMetadata { return false }
+            guard name.hasSuffix(".log") else { continue }
+            if LogNames.offset(in: name, suffix: ".log") != 0 { return false }
+            if try context.disk.size(of: "\(path)/\(name)") > 0 { return false }
+        }
+        return true
     }
 }
 
@@ -316,10 +374,10 @@ extension ReferenceLogEngine {
             try? disk.syncDirectory(SmallFile.parent(of: directory))
         }
         try disk.syncDirectory(directory)
-        let recoveryPoints = readCheckpoint(OffsetCheckpoint.recoveryPoint)
-        let starts = readCheckpoint(OffsetCheckpoint.logStart)
-        let highWatermarks = readCheckpoint(OffsetCheckpoint.replication)
-        let cleanedEnds = readCheckpoint(OffsetCheckpoint.cleaner)
+        let recoveryPoints = try readCheckpoint(OffsetCheckpoint.recoveryPoint)
+        let starts = try readCheckpoint(OffsetCheckpoint.logStart)
+        let highWatermarks = try readCheckpoint(OffsetCheckpoint.replication)
+        let cleanedEnds = try readCheckpoint(OffsetCheckpoint.cleaner)
         for name in try disk.list(directory) {
             let path = "\(directory)/\(name)"
             if LogNames.isDeleted(name) {
@@ -327,55 +385,85 @@ extension ReferenceLogEngine {
                 continue
             }
             guard let partition = LogNames.partition(of: name),
-                partition.topic != "__cluster_metadata",
-                let topicId = try topicId(of: partition, in: path)
+                partition.topic != "__cluster_metadata"
             else { continue }
+            try open(
+                partition, at: path, isClean: isClean,
+                CheckpointedOffsets(
+                    recoveryPoint: recoveryPoints[partition], logStart: starts[partition],
+                    highWatermark: highWatermarks[partition], cleanedEnd: cleanedEnds[partition]))
+        }
+    }
+
+    /// Opens one log; one whose files cannot be used is refused, and the others are opened.
+    private func open(
+        _ partition: TopicPartition, at path: String, isClean: Bool,
+        _ checkpointed: CheckpointedOffsets
+    ) throws(StorageError) {
+        var topicId: Uuid?
+        do throws(StorageError) {
+            topicId = try PartitionMetadata.read(path, on: context.disk)
+            guard let topicId else {
+                // One whose making was interrupted is made again by whoever wants it.
+                if try isHalfMade(path) { return }
+                throw TextCheckpoint.corrupt(
+                    "\(path)/\(LogNames.partitionMetadata)", "the file is missing")
+            }
             let loaded = try PartitionLoader(
                 partition: partition, directory: path, context: context, isClean: isClean,
-                recoveryPoint: recoveryPoints[partition] ?? 0, logStart: starts[partition] ?? 0,
-                highWatermark: highWatermarks[partition] ?? 0
+                recoveryPoint: checkpointed.recoveryPoint ?? 0,
+                logStart: checkpointed.logStart ?? 0,
+                highWatermark: checkpointed.highWatermark ?? 0
             ).load()
             let log = ReferencePartitionLog(
                 partition: partition, topicId: topicId, config: context.options.config,
                 context: context, directory: path, loaded: loaded)
-            log.cleanedEnd = cleanedEnds[partition]
+            log.cleanedEnd = checkpointed.cleanedEnd
             partitions[partition] = log
             // A process that ended may have left names and closed segments that are not durable:
             // what is written behind them now must not outlive them.
             if !isClean { context.flushes.add(log, .closedSegments) }
+        } catch {
+            guard error.code == .corrupt || error.code == .noSpace else { throw error }
+            kept[partition] = checkpointed
+            if let topicId {
+                refused[partition] = RefusedLog(
+                    partition, topicId: topicId, config: context.options.config, cause: error)
+            } else {
+                unidentified[partition] = error
+            }
+            context.report(
+                RecoveryFinding(
+                    partition: partition, action: .ignored, path: error.path,
+                    position: error.position ?? 0, reason: error.found))
         }
     }
 
     /// Ends the removal of a directory; one that holds what no log does stays.
     private func remove(_ path: String) {
         do {
-            try removeTree(path)
+            try context.removeTree(path)
         } catch {
-            context.findings.append(
+            context.report(
                 RecoveryFinding(
                     partition: nil, action: .ignored, path: path,
                     reason: "cannot be removed: \(error)"))
         }
     }
 
-    /// The topic of a partition's directory; nil when it says none, and then it is left alone.
-    private func topicId(
-        of partition: TopicPartition, in path: String
-    ) throws(StorageError) -> Uuid? {
-        do {
-            return try PartitionMetadata.read(path, on: context.disk)
+    /// A checkpoint's offsets; one that makes no sense is set aside and counts as empty, as in
+    /// Kafka, but not in silence: records that were deleted may show again.
+    private func readCheckpoint(
+        _ name: String
+    ) throws(StorageError) -> [TopicPartition: Int64] {
+        let path = "\(directory)/\(name)"
+        do throws(StorageError) {
+            return try OffsetCheckpoint.read(path, on: context.disk)
         } catch {
             guard error.code == .corrupt else { throw error }
-            context.findings.append(
-                RecoveryFinding(
-                    partition: partition, action: .ignored, path: error.path,
-                    reason: error.found))
-            return nil
+            try context.setAside(
+                path, bytes: try context.disk.size(of: path), of: nil, because: error.found)
+            return [:]
         }
-    }
-
-    /// A checkpoint's offsets; unreadable means none, and then everything is looked at.
-    private func readCheckpoint(_ name: String) -> [TopicPartition: Int64] {
-        (try? OffsetCheckpoint.read("\(directory)/\(name)", on: context.disk)) ?? [:]
     }
 }

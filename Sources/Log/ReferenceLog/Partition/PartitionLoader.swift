@@ -102,12 +102,8 @@ struct PartitionLoader {
             return (epochs, !content.isEmpty)
         } catch {
             guard error.code == .corrupt else { throw error }
-            try disk.rename(path, to: path + LogNames.corruptSuffix)
-            context.findings.append(
-                RecoveryFinding(
-                    partition: partition, action: .setAside, path: path,
-                    bytes: try disk.size(of: path + LogNames.corruptSuffix),
-                    keptIn: path + LogNames.corruptSuffix, reason: error.found))
+            try context.setAside(
+                path, bytes: try disk.size(of: path), of: partition, because: error.found)
             return (try LeaderEpochCache(path: path, disk: disk), false)
         }
     }
@@ -141,7 +137,7 @@ struct PartitionLoader {
             index += 1
             if !isSuspect {
                 if try recovery.trust(inventory, isActive: next == .max) { continue }
-                context.findings.append(
+                context.report(
                     RecoveryFinding(
                         partition: partition, action: .rebuilt, path: segment.path,
                         reason: "its indexes are missing or do not fit"))
@@ -162,16 +158,19 @@ struct PartitionLoader {
     private func discard(_ segments: ArraySlice<Segment>, reason: String) throws(StorageError) {
         for segment in segments.reversed() {
             segment.closeFiles()
-            for path in segment.paths where try disk.exists(path) {
-                let kept = path + LogNames.corruptSuffix
-                try disk.rename(path, to: kept)
-                guard path == segment.path, segment.size > 0 else { continue }
-                context.findings.append(
-                    RecoveryFinding(
-                        partition: partition, action: .setAside, path: path,
-                        bytes: segment.size, keptIn: kept, reason: reason))
+            for path in segment.indexPaths where try disk.exists(path) {
+                try disk.rename(path, to: context.keptName(for: path))
+            }
+            if segment.size > 0 {
+                try context.setAside(
+                    segment.path, bytes: segment.size, of: partition, because: reason)
+            } else {
+                try disk.rename(segment.path, to: context.keptName(for: segment.path))
             }
         }
+        // Were the old names there again after a power failure, so would be the offsets in them,
+        // beside those written since.
+        if !segments.isEmpty { try disk.syncDirectory(directory) }
     }
 
     private func endOffset(of segments: [Segment]) throws(StorageError) -> Int64 {

@@ -76,6 +76,8 @@ package final class ReferencePartitionLog: PartitionLog {
         max(logStartOffset, producers.stableOffset(highWatermark: highWatermark))
     }
 
+    package var failure: StorageError? { context.failure }
+
     package var sizeInBytes: Int64 { segments.reduce(0) { $0 + $1.size } }
 
     package var activeProducers: [ProducerDescription] {

@@ -133,36 +133,48 @@ struct SegmentRecovery {
     private func cut(
         at position: Int64, fileSize: Int64, reason: String
     ) throws(StorageError) {
-        let kept = "\(segment.path).\(position)\(LogNames.corruptSuffix)"
-        let hasContent = try copyTail(from: position, to: fileSize, into: kept)
-        if !hasContent { try context.disk.unlink(kept) }
-        context.findings.append(
+        let name = try context.keptName(for: "\(segment.path).\(position)")
+        let kept: String?
+        do {
+            kept = try copyTail(from: position, to: fileSize, into: name) ? name : nil
+        } catch {
+            // Half a copy is none; without one the segment stays as it is.
+            try? context.disk.unlink(name)
+            throw error
+        }
+        context.report(
             RecoveryFinding(
                 partition: partition, action: .cut, path: segment.path, position: position,
-                bytes: fileSize - position, keptIn: hasContent ? kept : nil, reason: reason))
+                bytes: fileSize - position, keptIn: kept, reason: reason))
         try segment.trim()
         try segment.sync()
         context.scanner.invalidate()
     }
 
-    /// Copies bytes to `path`; false when they were zeros, as a preallocated file ends.
+    /// Copies bytes to `path`, durably; false, and there is no such file, when all were zeros, as a
+    /// preallocated file ends.
     private func copyTail(
         from start: Int64, to end: Int64, into path: String
     ) throws(StorageError) -> Bool {
-        let copy = try context.disk.open(path, .truncate)
+        var copy: (any DiskFile)?
         var position = start
-        var hasContent = false
         while position < end {
             let chunk = try segment.file().read(
                 position: position, count: Int(min(1 << 20, end - position)))
             guard !chunk.isEmpty else { break }
             try chunk.withUnsafeBytes { (bytes) throws(StorageError) in
-                if !hasContent { hasContent = bytes.contains { $0 != 0 } }
-                try copy.write(
+                // Zeros need no room: the file is as long without them.
+                guard bytes.contains(where: { $0 != 0 }) else { return }
+                if copy == nil { copy = try context.disk.open(path, .truncate) }
+                try copy?.write(
                     bytes, UnsafeRawBufferPointer(start: nil, count: 0), at: position - start)
             }
             position += Int64(chunk.count)
         }
-        return hasContent
+        guard let copy else { return false }
+        if try copy.size() < end - start { try copy.truncate(to: end - start) }
+        try copy.sync()
+        try context.disk.syncDirectory(SmallFile.parent(of: path))
+        return true
     }
 }

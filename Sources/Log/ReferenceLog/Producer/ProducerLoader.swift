@@ -63,7 +63,7 @@ struct ProducerLoader {
 
     private func drop(_ offset: Int64, because reason: String) throws(StorageError) {
         try context.disk.unlink(path(of: offset))
-        context.findings.append(
+        context.report(
             RecoveryFinding(
                 partition: partition, action: .removed, path: path(of: offset), reason: reason))
     }
