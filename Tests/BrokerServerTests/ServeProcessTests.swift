@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
 import Client
 import Foundation
 import Messages
@@ -38,6 +39,37 @@ struct ServeProcessTests {
         child.send(SIGTERM)
         #expect(try await child.wait(within: 10) == 0)
         #expect(child.errorText.isEmpty)
+    }
+
+    @Test
+    func `what recovery cut off is said in a line`() async throws {
+        let folder = try TemporaryDirectory()
+        let arguments = Self.arguments + ["--data", folder.path]
+        let killed = try ChildProcess(PackageRoot.assay(), arguments)
+        var ready = try Ready(await killed.line(within: 30))
+        let connection = try await Connection.open(to: Address(ready.bootstrap))
+        var metadata = MetadataRequest()
+        metadata.topics = [MetadataRequest.MetadataRequestTopic()]
+        metadata.topics?[0].name = "t"
+        metadata.allowAutoTopicCreation = true
+        _ = try await connection.roundTrip(metadata, version: 12)
+        let request = try ServedBroker.produce([ByteSlice(utf8: "v")], to: "t")
+        _ = try await connection.roundTrip(request, version: 9)
+        killed.send(SIGKILL)
+        _ = try await killed.wait(within: 10)
+        let log = URL(filePath: folder.file("t-0/00000000000000000000.log"))
+        let size = try Data(contentsOf: log).count
+        let handle = try FileHandle(forWritingTo: log)
+        try handle.seekToEnd()
+        try handle.write(contentsOf: Data([1, 2, 3]))
+        try handle.close()
+        let child = try ChildProcess(PackageRoot.assay(), arguments)
+        ready = try Ready(await child.line(within: 30))
+        child.send(SIGTERM)
+        #expect(try await child.wait(within: 10) == 0)
+        #expect(
+            child.errorText == "assay serve: \(log.path) at \(size): 3 bytes cut: "
+                + "an incomplete batch, kept in \(log.path).\(size).corrupt\n")
     }
 
     @Test

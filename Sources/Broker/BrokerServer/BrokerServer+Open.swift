@@ -62,6 +62,8 @@ extension BrokerServer {
             let clusterId = known ?? Uuid.random(using: &random).description
             let options = EngineOptions(clusterId: clusterId, config: settings.config)
             let reference = try openEngine(directory, options, on: disk, clock: clock)
+            for finding in reference.recoveryFindings { settings.notice("\(finding)") }
+            reference.observe(settings.notice)
             let engine = wrapping.engine(reference)
             let broker = try Broker(
                 identity: settings.identity(listening: listener.address),

@@ -11,6 +11,9 @@ package struct ServerSettings: Sendable {
     /// The log directory; made when it is not there.
     package var dataDirectory: String
     package var config: BrokerConfig
+    /// Is told, a line each, what was found damaged when the directory was opened or used, and what
+    /// was done about it.
+    package var notice: @Sendable (String) -> Void = { _ in }
 
     package init(host: String, port: UInt16, dataDirectory: String, config: BrokerConfig) {
         self.host = host

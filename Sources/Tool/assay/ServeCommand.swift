@@ -66,12 +66,12 @@ enum ServeCommand {
         let folder = try DataFolder(invocation[data])
         OpenFiles.allowAll()
         defer { folder.discardIfTemporary() }
+        var settings = ServerSettings(
+            host: host, port: port, dataDirectory: folder.path, config: config)
+        settings.notice = { StandardError.note("assay serve: \($0)") }
         let broker: RunningBroker
         do {
-            broker = try await RunningBroker.start(
-                ServerSettings(
-                    host: host, port: port, dataDirectory: folder.path, config: config),
-                wrapping: wrapping)
+            broker = try await RunningBroker.start(settings, wrapping: wrapping)
         } catch {
             throw CommandError("\(error)", status: ExitCode.toolError.rawValue)
         }

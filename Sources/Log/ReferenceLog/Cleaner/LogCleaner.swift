@@ -102,7 +102,9 @@ final class LogCleaner {
         _ error: StorageError, _ log: ReferencePartitionLog
     ) throws(StorageError) {
         switch error.code {
-        case .corrupt, .missing: uncleanable[log.partition] = error
+        case .corrupt, .missing:
+            uncleanable[log.partition] = error
+            context.notice("\(log.partition) is not compacted any more: \(error)")
         case .noSpace: break
         case .io, .conflict, .offline: throw error
         }

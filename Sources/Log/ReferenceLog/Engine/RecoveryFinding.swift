@@ -50,3 +50,13 @@ extension RecoveryFinding: CustomStringConvertible {
         return "\(path) at \(position): \(bytes) bytes \(action.rawValue): \(reason)\(kept)"
     }
 }
+
+extension RecoveryFinding {
+    /// An index that was made anew while in use.
+    init(_ repair: FilePool.Repair) {
+        self.init(
+            partition: SmallFile.name(of: SmallFile.parent(of: repair.path))
+                .flatMap(LogNames.partition),
+            action: .rebuilt, path: repair.path, position: repair.position, reason: repair.reason)
+    }
+}

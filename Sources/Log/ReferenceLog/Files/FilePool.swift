@@ -18,6 +18,8 @@ final class FilePool {
     /// Bytes of index entries in memory.
     let indexes: Residency
     private(set) var repairs: [Repair] = []
+    /// Is told of each repair that is remembered.
+    var onRepair: (Repair) -> Void = { _ in }
 
     init(disk: any Disk, openFilesMax: Int, indexBytesMax: Int) {
         self.disk = disk
@@ -28,6 +30,8 @@ final class FilePool {
     /// Remembers a repair, to be reported.
     func note(_ repair: Repair) {
         // A disk that lies everywhere must not fill the memory as well.
-        if repairs.count < 1000 { repairs.append(repair) }
+        guard repairs.count < 1000 else { return }
+        repairs.append(repair)
+        onRepair(repair)
     }
 }
