@@ -7,6 +7,8 @@ import Records
 /// The values of a log by their offsets.
 struct StoredValues {
     private(set) var values: [Int64: String] = [:]
+    /// The number that stands last under each key, where values are numbers.
+    private(set) var latest: [String: Int] = [:]
     /// Batches in the order they stand, by what their first record says.
     private(set) var order: [String] = []
 
@@ -28,6 +30,7 @@ struct StoredValues {
                 for record in records {
                     guard let found = record.offset, found >= log.logStartOffset else { continue }
                     values[found] = record.value?.text ?? ""
+                    if let key = record.key?.text { latest[key] = Int(values[found] ?? "") }
                 }
                 offset = batch.lastOffset + 1
             }
