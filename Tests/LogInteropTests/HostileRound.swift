@@ -46,7 +46,7 @@ struct HostileRound {
 
     private enum Outcome {
         case sound
-        /// The directory was not opened.
+        /// The directory was not opened, or a log in it.
         case refused(StorageError)
         /// The engine opened it and breaks a rule.
         case broken(String)
@@ -61,7 +61,12 @@ struct HostileRound {
             return .refused(error)
         }
         var ends: [TopicPartition: Int64] = [:]
+        var refusal: StorageError?
         for (partition, log) in engine.logs.sorted(by: { $0.key < $1.key }) {
+            if let failure = log.failure {
+                refusal = failure
+                continue
+            }
             if let rule = losses(log, partition, after: mutations) {
                 return .broken("\(partition): \(rule)")
             }
@@ -76,7 +81,9 @@ struct HostileRound {
         } catch {
             return .broken("not closed: \(error)")
         }
-        return reopen(expecting: ends)
+        let outcome = reopen(expecting: ends)
+        if case .sound = outcome, let refusal { return .refused(refusal) }
+        return outcome
     }
 
     /// Whatever an index, a snapshot or the epochs say: what the batches hold is there.
