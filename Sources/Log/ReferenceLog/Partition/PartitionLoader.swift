@@ -43,6 +43,7 @@ struct PartitionLoader {
             partition: partition, directory: directory, context: context, segments: segments,
             logEndOffset: end, rebuilt: rebuilt
         ).load(logStart: start, snapshots: inventory.snapshots)
+        for segment in segments { try segment.finishIndexes() }
         return LoadedPartition(
             segments: segments, epochs: epochs, producers: producers, logStartOffset: start,
             logEndOffset: end, highWatermark: min(max(highWatermark, start), end),
@@ -143,7 +144,7 @@ struct PartitionLoader {
                         reason: "its indexes are missing or do not fit"))
             }
             rebuilt.insert(segment.baseOffset)
-            let isWhole = try recovery.rebuild(epochs: epochs)
+            let isWhole = try recovery.rebuild(epochs: epochs, isLasting: !isSuspect)
             if !isWhole && isSuspect {
                 // What follows a bad batch cannot be told from what was never acknowledged. What
                 // was flushed long ago can: it stays.

@@ -67,9 +67,12 @@ struct SegmentRecovery {
 
     /// Reads every batch, makes the indexes anew and cuts the file at the first bad batch; false
     /// when it was cut.
-    func rebuild(epochs: LeaderEpochCache) throws(StorageError) -> Bool {
+    ///
+    /// With `isLasting` the next recovery will not do so again, and the indexes are to be finished
+    /// once it is known which transactions were aborted.
+    func rebuild(epochs: LeaderEpochCache, isLasting: Bool) throws(StorageError) -> Bool {
         let fileSize = segment.size
-        try segment.resetIndexes(transactionsToo: true)
+        try segment.resetIndexes(transactionsToo: true, isLasting: isLasting)
         var position: Int64 = 0
         var nextOffset = segment.baseOffset
         var reason = "an incomplete batch"
@@ -147,7 +150,7 @@ struct SegmentRecovery {
                 partition: partition, action: .cut, path: segment.path, position: position,
                 bytes: fileSize - position, keptIn: kept, reason: reason))
         try segment.trim()
-        try segment.sync()
+        try segment.syncData()
         context.scanner.invalidate()
     }
 

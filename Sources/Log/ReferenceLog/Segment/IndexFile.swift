@@ -15,6 +15,8 @@ final class IndexFile<Entry: IndexEntry>: Resident {
     private var writtenCount = 0
     /// Whether the file goes on behind its entries: it was preallocated, or is damaged.
     private var isRagged = false
+    /// Whether it is being made anew and has no file until `publish`.
+    private(set) var isWithheld = false
     private var seat = 0
     var wasUsed = false
 
@@ -86,14 +88,14 @@ final class IndexFile<Entry: IndexEntry>: Resident {
         try load()
         loaded?.append(entry)
         let count = loaded?.count ?? 0
-        guard count - writtenCount >= Self.unwrittenMax else { return }
+        guard count - writtenCount >= Self.unwrittenMax, !isWithheld else { return }
         pool.indexes.charge(seat, cost: count * Entry.bytes)
         try write()
     }
 
     /// Writes the entries that are in memory only.
     func write() throws(StorageError) {
-        guard let count = loaded?.count else { return }
+        guard let count = loaded?.count, !isWithheld else { return }
         if isRagged {
             try file.truncate(to: Int64(writtenCount * Entry.bytes))
             isRagged = false
@@ -135,20 +137,45 @@ final class IndexFile<Entry: IndexEntry>: Resident {
     /// Empties the file, or makes it.
     func reset() throws(StorageError) {
         try file.create()
-        var room: [Entry] = []
-        room.reserveCapacity(Self.roomBytes / Entry.bytes)
-        hold(room)
+        isWithheld = false
+        holdNone()
+    }
+
+    /// Empties the index and removes its file, so that nobody takes what is made anew for all there
+    /// is before `publish` says so.
+    func withhold() throws(StorageError) {
+        file.close()
+        if try pool.disk.exists(path) { try pool.disk.unlink(path) }
+        isWithheld = true
+        holdNone()
+    }
+
+    /// Gives a withheld index its file, whole and durable, in one step.
+    func publish() throws(StorageError) {
+        guard isWithheld, let entries = loaded else { return }
+        var bytes = [UInt8](repeating: 0, count: entries.count * Entry.bytes)
+        bytes.withUnsafeMutableBytes { room in
+            guard var target = room.baseAddress else { return }
+            for entry in entries {
+                entry.write(to: target)
+                target += Entry.bytes
+            }
+        }
+        try SmallFile.replace(path, with: ByteSlice(bytes), on: pool.disk)
+        writtenCount = entries.count
+        isWithheld = false
     }
 
     /// Makes the entries durable.
     func sync() throws(StorageError) {
+        if isWithheld { return try publish() }
         try write()
         try file.sync()
     }
 
     /// The segment takes no more: writes what is in memory only, lets the descriptor go.
     func close() throws(StorageError) {
-        try write()
+        try isWithheld ? publish() : write()
         file.close()
     }
 
@@ -156,9 +183,15 @@ final class IndexFile<Entry: IndexEntry>: Resident {
     func release() { file.close() }
 
     func evict() -> Bool {
-        guard loaded?.count == writtenCount else { return false }
+        guard loaded?.count == writtenCount, !isWithheld else { return false }
         loaded = nil
         return true
+    }
+
+    private func holdNone() {
+        var room: [Entry] = []
+        room.reserveCapacity(Self.roomBytes / Entry.bytes)
+        hold(room)
     }
 
     private func forget() {

@@ -95,7 +95,7 @@ extension Segment {
     ) throws(StorageError) {
         pool.note(FilePool.Repair(path: offsetIndex.path, position: 0, reason: reason))
         let end = size
-        try resetIndexes(transactionsToo: false)
+        try resetIndexes(transactionsToo: false, isLasting: true)
         let interval = LogConfig().indexIntervalBytes
         try forEachBatch(using: scanner) { (head) throws(StorageError) in
             try noteBatch(
@@ -106,6 +106,7 @@ extension Segment {
             return true
         }
         try addFinalTimeEntry()
+        try finishIndexes()
     }
 
     /// Calls `body` for each batch from `position` on until it returns false.

@@ -226,13 +226,30 @@ final class Segment {
     }
 
     /// Empties the indexes, to be made anew from the batches.
-    func resetIndexes(transactionsToo: Bool) throws(StorageError) {
+    ///
+    /// Where no later recovery will read the batches again, `isLasting`: the time index has no file
+    /// until `finishIndexes`, by which an opening in between knows that they are not whole.
+    func resetIndexes(transactionsToo: Bool, isLasting: Bool) throws(StorageError) {
+        if isLasting {
+            try timeIndex.withhold()
+            try pool.disk.syncDirectory(SmallFile.parent(of: path))
+        } else {
+            try timeIndex.reset()
+        }
         try offsetIndex.reset()
-        try timeIndex.reset()
         if transactionsToo { try transactionIndex.reset() }
         newest = NewestTimestamp.none
         firstTimestamp = nil
         bytesSinceIndexEntry = 0
+    }
+
+    /// Makes indexes durable that were made anew, the time index last: its name vouches for all.
+    func finishIndexes() throws(StorageError) {
+        guard timeIndex.isWithheld else { return }
+        try offsetIndex.sync()
+        try transactionIndex.sync()
+        try pool.disk.syncDirectory(SmallFile.parent(of: path))
+        try timeIndex.sync()
     }
 
     /// Cuts the file behind the last whole batch: what is behind was preallocated, or is bad.
@@ -293,6 +310,9 @@ final class Segment {
         guard newest.timestamp >= 0 else { return }
         try timeIndex.appendIfGreater(timestamp: newest.timestamp, offset: newest.offset)
     }
+
+    /// Makes data durable.
+    func syncData() throws(StorageError) { try log.sync() }
 
     /// Makes data and indexes durable.
     func sync() throws(StorageError) {

@@ -67,6 +67,12 @@ struct TimeIndex {
     /// Empties the index, to be rebuilt.
     func reset() throws(StorageError) { try file.reset() }
 
+    /// Empties the index, which has no file until it is made durable.
+    func withhold() throws(StorageError) { try file.withhold() }
+
+    /// Whether it is being rebuilt and has no file.
+    var isWithheld: Bool { file.isWithheld }
+
     /// Bytes of its entries.
     func sizeInBytes() throws(StorageError) -> Int { try file.sizeInBytes() }
 
