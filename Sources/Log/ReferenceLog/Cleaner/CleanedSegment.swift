@@ -17,6 +17,8 @@ final class CleanedSegment {
     private var written: Int64 = 0
     /// Last offset of the last batch taken, nil before one.
     private(set) var lastOffset: Int64?
+    /// Whether a transaction marker of the sources is not in the segment.
+    var hasLostMarker = false
 
     /// `sources` are consecutive and not empty.
     init(

@@ -174,6 +174,9 @@ final class CleaningRound {
             try cleaned.segment.transactionIndex.append(range)
         }
         if kept?.isVerbatim != true { work.hasChanges = true }
+        if batch.magic == 2, batch.attributes.isControl, kept?.records ?? 0 == 0 {
+            cleaned.hasLostMarker = true
+        }
         summary.writtenBytes += Int64(kept?.bytes ?? 0)
         summary.recordsKept += kept?.records ?? 0
     }

@@ -16,6 +16,7 @@ extension ReferencePartitionLog {
         where try context.disk.exists(stem + suffix + LogNames.cleanedSuffix) {
             names.append(stem + suffix)
         }
+        if cleaned.hasLostMarker { try forsakeSnapshots(before: cleaned.sources) }
         try decide(names)
         do {
             try carryOut(names, cleaned.sources)
@@ -31,6 +32,21 @@ extension ReferencePartitionLog {
             hasTransactionIndex: nil)
         replacing.adopt(cleaned.segment)
         segments.replaceSubrange(first..<(first + cleaned.sources.count), with: [replacing])
+    }
+
+    /// Makes the producer state behind `sources` durable and removes what is older: a transaction
+    /// that stands open there may have ended with a marker that is going away, and a replay from
+    /// there would wait for it for ever.
+    private func forsakeSnapshots(before sources: [Segment]) throws(StorageError) {
+        guard let last = sources.last else { return }
+        let end = nextBase(after: last)
+        try FlushTarget.name(snapshotPath(at: end)).flush(on: context.disk)
+        try context.disk.syncDirectory(directory)
+        for name in try context.disk.list(directory) {
+            guard let offset = LogNames.offset(in: name, suffix: ".snapshot"), offset < end
+            else { continue }
+            try context.disk.unlink("\(directory)/\(name)")
+        }
     }
 
     /// Renames a cleaned segment's files so that a crash from here on brings it in; all or none.

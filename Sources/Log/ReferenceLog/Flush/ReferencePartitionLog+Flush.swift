@@ -59,6 +59,8 @@ extension ReferencePartitionLog {
             segment.hasUnsyncedEnd = false
             targets.append(target(segment))
             targets += segment.indexPaths.map { .name($0) }
+            // What was lost of it would have to be learnt from records that may be gone by then.
+            targets.append(.name(snapshotPath(at: nextBase(after: segment))))
         }
         if wish == .everything && end > max(base, flushState.flushedOffset) {
             targets.append(target(active))

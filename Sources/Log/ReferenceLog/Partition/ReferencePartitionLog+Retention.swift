@@ -71,9 +71,9 @@ extension ReferencePartitionLog {
     /// Gives up a segment's files, to be unlinked later, and the producer state at its base unless
     /// another segment begins there.
     func doom(_ segment: Segment, keepsSnapshot: Bool = false) throws(StorageError) {
-        let snapshot = "\(directory)/\(LogNames.padded(segment.baseOffset)).snapshot"
+        let snapshot = keepsSnapshot ? [] : [snapshotPath(at: segment.baseOffset)]
         try context.doom(
-            segment.paths + (keepsSnapshot ? [] : [snapshot]),
+            segment.paths + snapshot,
             delayMillis: config.fileDeleteDelayMillis)
     }
 

@@ -74,9 +74,13 @@ extension ReferencePartitionLog {
 
     /// Stores producer state as of the log's end.
     func writeProducerSnapshot(durably: Bool) throws(StorageError) {
-        let path = "\(directory)/\(LogNames.padded(logEndOffset)).snapshot"
         try SmallFile.replace(
-            path, with: ProducerSnapshot.encode(producers.entries), on: context.disk,
-            durably: durably)
+            snapshotPath(at: logEndOffset), with: ProducerSnapshot.encode(producers.entries),
+            on: context.disk, durably: durably)
+    }
+
+    /// The file with producer state up to `offset`.
+    func snapshotPath(at offset: Int64) -> String {
+        "\(directory)/\(LogNames.padded(offset)).snapshot"
     }
 }

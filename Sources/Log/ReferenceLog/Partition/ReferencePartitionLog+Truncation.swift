@@ -50,7 +50,6 @@ extension ReferencePartitionLog {
         }
         let inventory = PartitionInventory(try context.disk.list(directory))
         let end = try active.truncate(to: target, using: context.scanner)
-        try context.disk.syncDirectory(directory)
         logEndOffset = end ?? active.baseOffset
         noteTruncated(to: logEndOffset)
         var snapshots = inventory.snapshots
@@ -58,6 +57,8 @@ extension ReferencePartitionLog {
             try context.disk.unlink("\(directory)/\(LogNames.padded(last)).snapshot")
             snapshots.removeLast()
         }
+        // A snapshot that came back would speak of what is written there from now on.
+        try context.disk.syncDirectory(directory)
         highWatermark = min(highWatermark, logEndOffset)
         logStartOffset = min(logStartOffset, logEndOffset)
         voidCleaning(from: logEndOffset)
@@ -83,6 +84,8 @@ extension ReferencePartitionLog {
         // Were all segments gone and the new one not there, offsets would begin at 0.
         restartOffset = offset
         try context.writeCheckpoints()
+        // A snapshot that came back would speak of what is written there from now on.
+        try removeSnapshots()
         for segment in segments.reversed() { try doom(segment) }
         // The new one among old ones, of which any may be there again, would be no log.
         try context.disk.syncDirectory(directory)
@@ -99,7 +102,6 @@ extension ReferencePartitionLog {
         flushState.flushedOffset = offset
         producers = ProducerStates()
         producers.endOffset = offset
-        try removeSnapshots()
         try context.writeCheckpoints()
     }
 

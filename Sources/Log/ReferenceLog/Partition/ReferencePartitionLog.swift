@@ -109,6 +109,10 @@ package final class ReferencePartitionLog: PartitionLog {
         do {
             for segment in segments[firstUnsynced...] {
                 try segment.sync()
+                if segment !== active {
+                    try FlushTarget.name(snapshotPath(at: nextBase(after: segment)))
+                        .flush(on: context.disk)
+                }
             }
             try context.disk.syncDirectory(directory)
         } catch {
