@@ -25,7 +25,9 @@ extension ReferencePartitionLog {
             let limit = try endPosition(of: segment, below: end)
             let available = Int(limit - head.position)
             var count = min(max(0, bytesMax), available)
-            if count < head.sizeInBytes { count = wholeFirstBatch ? head.sizeInBytes : 0 }
+            if count < head.sizeInBytes {
+                count = wholeFirstBatch && available >= head.sizeInBytes ? head.sizeInBytes : 0
+            }
             if context.options.checksReads && count > 0 {
                 count = try soundBytes(of: segment, from: head, count: count)
             }
