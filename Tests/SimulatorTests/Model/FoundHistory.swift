@@ -22,7 +22,17 @@ struct FoundHistory {
 
     /// Why a history fails; nil when it does not.
     static func failure(of history: [String]) -> HistoryFailure? {
+        var counts = HistoryCounts()
+        return failure(of: history, counts: &counts)
+    }
+
+    /// The same; what happened is added to `counts`.
+    static func failure(
+        of history: [String], counts: inout HistoryCounts
+    ) -> HistoryFailure? {
         let run = HistoryRun()
+        run.counts.histories = 1
+        defer { counts += run.counts }
         do {
             try run.run(history)
             return nil

@@ -19,6 +19,7 @@ extension HistoryRun {
             : model.producers[sent.producerId]?.verdict(sent) ?? .accept
         switch outcome {
         case .success(let result) where result.isDuplicate:
+            counts.duplicatesRecognised += 1
             guard case .duplicate(let base) = verdict else {
                 return try require(verdict == .unsure, "a duplicate where \(verdict) was due")
             }
@@ -32,7 +33,9 @@ extension HistoryRun {
                     sent, base: model.end, leaderEpoch: session.leaderEpoch,
                     logAppendTime: result.logAppendTime))
             try require(result.lastOffset == model.end - 1, "ends at \(result.lastOffset)")
+            counts.recordsAppended += sent.records.count
         case .failure(let refusal):
+            counts.appendsRefused += 1
             if case .storage(let error) = refusal { throw fail("\(error)") }
             switch refusal {
             case .messageTooLarge, .recordListTooLarge, .invalidTimestamp, .invalidRecord: return
@@ -44,19 +47,38 @@ extension HistoryRun {
         }
     }
 
-    func followTruncation(to offset: Int64) throws {
+    /// `first` is where the log's first segment began.
+    func followTruncation(to offset: Int64, first: Int64) throws {
         let target = max(0, offset)
         guard target < model.end else { return }
+        // Below the first segment there is nothing to keep, else it is cut, also below the start
+        // (Kafka's `UnifiedLog.truncateTo`).
+        if target < first { return model.restart(at: target) }
         let end = try log.logEndOffset
-        let kept = model.batches.filter { $0.last < target }
-        let isRestart = try log.logStartOffset == target && end == target
-        let lastKept = kept.last.map { $0.last + 1 } ?? 0
-        if isRestart && target <= model.start {
-            return model.restart(at: target)
-        }
+        let lastKept = model.batches.last { $0.last < target }.map { $0.last + 1 } ?? 0
         try require(end <= target, "end \(end) after a cut at \(target)")
         try require(end >= min(lastKept, target), "end \(end) lost batches to \(lastKept)")
         model.cut(to: end)
+    }
+
+    /// Whole batches from the one that holds the offset, as far as the reader may see.
+    func followRead(_ command: ScriptCommand) throws {
+        let bound = EngineSession.bound(command)
+        let log = try log
+        let limit =
+            switch bound {
+            case .logEnd: log.logEndOffset
+            case .highWatermark: log.highWatermark
+            case .lastStable: log.lastStableOffset
+            }
+        let asked = command.words.lazy.compactMap { Int64($0) }.first
+        let from = max(asked ?? model.start, model.start)
+        guard from <= model.end else { return }
+        let found = try readAll(
+            maxima: [try command.number("max") ?? 1 << 20], from: from, bound: bound)
+        try require(
+            found == model.visible.filter { $0.last >= from && $0.last < limit },
+            "reads \(found.map(\.base)) from \(from) below \(limit)")
     }
 
     func followDeletion(_ command: ScriptCommand, _ printed: [String]) throws {
@@ -70,37 +92,11 @@ extension HistoryRun {
         if !isRefused { model.start = max(model.start, target) }
     }
 
-    /// Retention may have moved the start: over a prefix of what is old, or too much, or deleted.
-    func followTick() throws {
-        if session.configs[partition]?.cleanupPolicy.contains(.compact) == true {
-            model.isCompacted = true
-        }
-        try followRetention()
-        if model.isCompacted { try followCleaning() }
-    }
-
-    private func followRetention() throws {
-        let start = try log.logStartOffset
-        guard start > model.start else { return }
-        try require(start <= model.highWatermark, "retention took uncommitted records")
-        guard let config = session.configs[partition] else { return }
-        let dropped = model.batches.filter { $0.last >= model.start && $0.last < start }
-        let now = session.clock.nowMillis
-        for batch in dropped where batch.lines.count > 0 {
-            let isOld =
-                config.retentionMillis >= 0 && now - batch.maxTimestamp > config.retentionMillis
-            let mayBeExcess = config.retentionBytes >= 0
-            try require(
-                isOld || mayBeExcess || batch.maxTimestamp < 0,
-                "retention took \(batch.base), which is young")
-        }
-        if config.retentionBytes >= 0 && !dropped.isEmpty && config.retentionMillis < 0 {
-            let size = try log.sizeInBytes
-            try require(size >= min(config.retentionBytes, size + 1), "too little is left")
-        }
-        try require(
-            config.cleanupPolicy.contains(.delete), "retention took from a compacted log")
-        model.start = start
+    func followTick(since: Int64) throws {
+        if let retentionFailure { throw retentionFailure }
+        try checkRetentionIsDone(since: since)
+        guard session.configs[partition]?.cleanupPolicy.contains(.compact) == true else { return }
+        try followCleaning(since: since)
     }
 
     func followReopening(ends: ClosedRange<Int64>) throws {
@@ -109,77 +105,71 @@ extension HistoryRun {
         let start = log.logStartOffset
         try require(ends.contains(end), "end \(end) outside \(ends)")
         try require(start <= model.start, "start \(start) beyond \(model.start)")
-        if end < model.end { model.cut(to: end) }
+        if end < model.end {
+            counts.tailsLost += 1
+            model.cut(to: end)
+        }
         model.start = start
         model.highWatermark = log.highWatermark
         model.reloadProducers()
         // What was cleaned out of sight may have come into sight again.
-        if model.isCompacted { try followCleaning() }
+        if model.isCompacted { try followCleaning(since: nil) }
         try check()
     }
 
-    /// A cleaning took away what it may, and nothing else.
-    func followCleaning() throws {
+    /// A cleaning since a time took away what it may, and nothing else; with nil one before.
+    func followCleaning(since: Int64?) throws {
         model.isCompacted = true
-        let observed = try readAll(maxima: [1 << 20])
-        var byBase: [Int64: ModelBatch] = [:]
-        for batch in observed { byBase[batch.base] = batch }
-        try checkCleaning(byBase)
+        if since != nil {
+            model.cleanedBelow = max(model.cleanedBelow, try log.lastStableOffset)
+        }
+        var observed: [Int64: ModelBatch] = [:]
+        for batch in try readAll(maxima: [1 << 20]) { observed[batch.base] = batch }
+        try checkCleaning(observed, since: since)
         model.batches = model.batches.compactMap { batch in
-            batch.last < model.start ? batch : byBase[batch.base]
+            batch.last < model.start ? batch : observed[batch.base]
         }
     }
 
-    private func checkCleaning(_ observed: [Int64: ModelBatch]) throws {
-        var latest: [ByteSlice: Int64] = [:]
-        let aborted = Set(model.abortedBases)
-        for batch in model.visible where !aborted.contains(batch.base) && batch.commits == nil {
-            for line in batch.lines {
-                if let key = line.key, line.offset < model.stableOffset ?? 0 {
-                    latest[key] = line.offset
-                }
-            }
-        }
-        let now = session.clock.nowMillis
-        let horizon = session.configs[partition]?.deleteRetentionMillis ?? 0
+    private func checkCleaning(_ observed: [Int64: ModelBatch], since: Int64?) throws {
+        let aborted = model.aborted
+        let latest = model.latest(below: model.cleanedBelow)
         for batch in model.visible {
             let found = observed[batch.base]
             if let found {
                 try require(
                     found.isRemainder(of: batch), "batch \(batch.base) was changed: \(found)")
             }
-            guard batch.commits == nil, !aborted.contains(batch.base) else { continue }
+            guard batch.commits == nil else { continue }
             let kept = Set(found?.lines.map(\.offset) ?? [])
             for line in batch.lines where !kept.contains(line.offset) {
                 guard line.offset >= model.start else { continue }
-                guard let key = line.key, let last = latest[key] else {
-                    // Records without a key are not kept in a compacted log.
-                    try require(line.key == nil, "\(line.offset) is gone before it was stable")
+                try require(
+                    line.offset < model.cleanedBelow, "\(line.offset) is gone before it was stable")
+                counts.recordsCleaned += 1
+                if let marker = aborted[batch.base] {
+                    model.superseded[line.offset] = marker
                     continue
                 }
-                let isExpiredTombstone =
-                    line.value == nil && now - batch.maxTimestamp >= horizon
-                try require(
-                    line.offset < last || isExpiredTombstone,
-                    "\(line.offset), the latest of its key, is gone")
+                try checkGone(line, of: batch, latest: latest, since: since)
             }
         }
     }
-}
 
-extension LogModel {
-    /// Bases of batches whose transaction was aborted.
-    var abortedBases: [Int64] {
-        var open: [Int64: [Int64]] = [:]
-        var aborted: [Int64] = []
-        for batch in uncleaned where batch.producerId >= 0 {
-            if let commits = batch.commits {
-                let ended = open.removeValue(forKey: batch.producerId) ?? []
-                if !commits { aborted += ended }
-            } else if batch.isTransactional {
-                open[batch.producerId, default: []].append(batch.base)
-            }
+    /// A committed record goes when there is a later one of its key, or its time as a tombstone is
+    /// over.
+    private func checkGone(
+        _ line: ModelBatch.Line, of batch: ModelBatch, latest: [ByteSlice: ModelBatch.Line],
+        since: Int64?
+    ) throws {
+        if let key = line.key, let last = latest[key], last.offset > line.offset {
+            model.superseded[line.offset] = last.offset
+            return
         }
-        return aborted
+        let retention = session.configs[partition]?.deleteRetentionMillis ?? 0
+        let horizon = batch.horizon ?? since.map { $0 + retention } ?? batch.maxTimestamp
+        try require(
+            line.value == nil && session.clock.nowMillis >= horizon,
+            "\(line.offset), the latest of its key, is gone")
     }
 }

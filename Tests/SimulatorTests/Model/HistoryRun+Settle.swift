@@ -82,7 +82,7 @@ extension HistoryRun {
             model.isCompacted = true
         }
         model.start = start
-        if model.isCompacted { try followCleaning() }
+        if model.isCompacted { try followCleaning(since: began) }
         model.highWatermark = log.highWatermark
         model.reloadProducers()
     }

@@ -21,7 +21,21 @@ final class HistoryRun {
     var sampling = SeededGenerator(seed: 1)
     private(set) var step = 0
     private(set) var command = ""
+    /// When the command began.
+    private(set) var began: Int64 = 0
+    /// Where the log's first segment begins, before the command.
+    private var firstBase: Int64 = 0
+    /// The segments before the piece of work that `tick` does.
+    var held: [HeldSegment] = []
+    var counts = HistoryCounts()
+    /// Where retention took what it may not, or left what it must not.
+    var retentionFailure: HistoryFailure?
     var partition: TopicPartition { TopicPartition(topic: "orders", partition: 0) }
+
+    init() {
+        session.beforeWork = { [unowned self] in noteSegments() }
+        session.afterWork = { [unowned self] in checkRetention() }
+    }
 
     var log: any PartitionLog {
         get throws { try session.log(partition) }
@@ -37,7 +51,14 @@ final class HistoryRun {
         guard let parsed = try ScriptCommand(text, at: step + 1) else { return }
         step += 1
         command = text
+        began = session.clock.nowMillis
+        let bases = segmentBases
+        firstBase = bases.first ?? 0
+        counts.count(parsed)
         let printed = try session.run(parsed)
+        if parsed.name == "append" || parsed.name == "marker" {
+            counts.segmentsRolled += segmentBases.count - bases.count
+        }
         if awaitsFault && session.disk.pendingFaults == 0 {
             awaitsFault = false
             return try settle(parsed)
@@ -61,12 +82,13 @@ final class HistoryRun {
         }
         switch command.name {
         case "append", "marker": try followAppend(command)
-        case "truncate": try followTruncation(to: command.number(at: 0))
+        case "truncate": try followTruncation(to: command.number(at: 0), first: firstBase)
         case "truncate-fully": model.restart(at: max(0, try command.number(at: 0)))
         case "delete-records": try followDeletion(command, printed)
         case "flush": model.durableEnd = model.end
-        case "tick": try followTick()
-        case "clean": try followCleaning()
+        case "tick": try followTick(since: began)
+        case "clean": try followCleaning(since: began)
+        case "read": try followRead(command)
         case "hw": model.highWatermark = try log.highWatermark
         case "crash": try followReopening(ends: model.end...model.end)
         case "power-loss":

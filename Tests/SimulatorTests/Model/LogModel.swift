@@ -23,9 +23,13 @@ struct LogModel {
     var epochsStart: Int64 = 0
     /// Whether a cleaning may have taken records away.
     var isCompacted = false
-    /// Whether transactions that were decided just above the high watermark may be taken for
-    /// decided: a log does not store them.
-    var isStableUnsure = false
+    /// Offsets below were stable when a cleaning looked: nothing else may be gone.
+    var cleanedBelow: Int64 = 0
+    /// Offsets of records that were cleaned away, each with that of what made it obsolete: a record
+    /// of the same key, or the ABORT marker; `.max` when that is cut off or undecided again.
+    var superseded: [Int64: Int64] = [:]
+    /// What was written below was last taken in from files, not as it was written.
+    var reloadedEnd: Int64 = 0
 
     /// What a consumer may see.
     var visible: [ModelBatch] { batches.filter { $0.last >= start && $0.base < end } }
@@ -50,6 +54,11 @@ struct LogModel {
         start = min(start, end)
         highWatermark = min(highWatermark, end)
         durableEnd = min(durableEnd, end)
+        cleanedBelow = min(cleanedBelow, end)
+        let undecided = Set(undecidedOffsets)
+        superseded = superseded.filter { $0.key < end }.mapValues { by in
+            by >= end || undecided.contains(by) ? .max : by
+        }
         reloadProducers()
     }
 
@@ -68,7 +77,7 @@ struct LogModel {
     mutating func reloadProducers() {
         let before = producers
         producers = [:]
-        isStableUnsure = true
+        reloadedEnd = end
         for batch in batches { take(batch) }
         for (id, producer) in producers {
             let lastData = producer.batches.last?.base ?? -1
@@ -82,48 +91,93 @@ struct LogModel {
             producers[id]?.isSure = false
         }
     }
+}
 
-    /// The last stable offset by the list; nil when it cannot be told.
-    var stableOffset: Int64? {
-        var stable = highWatermark
-        var open: [Int64: Int64] = [:]
+extension LogModel {
+    /// What the list says of one transaction.
+    private struct Transaction {
+        var batches: [ModelBatch]
+        /// nil while none is written.
+        var marker: ModelBatch?
+
+        var first: Int64 { batches[0].base }
+    }
+
+    private var transactions: [Transaction] {
+        var ended: [Transaction] = []
+        var open: [Int64: Transaction] = [:]
         for batch in uncleaned where batch.producerId >= 0 {
             if batch.commits != nil {
-                guard let first = open.removeValue(forKey: batch.producerId) else { continue }
-                if batch.base >= highWatermark { stable = min(stable, first) }
-            } else if batch.isTransactional && open[batch.producerId] == nil {
-                open[batch.producerId] = batch.base
-            }
-        }
-        if open.values.contains(where: { $0 < start }) { return nil }
-        return max(start, min(stable, open.values.min() ?? stable))
-    }
-
-    /// The last committed value of each key, nil for a tombstone, whatever was cleaned away.
-    var latest: [ByteSlice: ByteSlice?] {
-        var model = self
-        model.batches = uncleaned
-        var values: [ByteSlice: ByteSlice?] = [:]
-        for line in model.committed {
-            if let key = line.key { values[key] = .some(line.value) }
-        }
-        return values
-    }
-
-    /// What a consumer that reads committed records sees, in order.
-    var committed: [ModelBatch.Line] {
-        guard let stable = stableOffset else { return [] }
-        var aborted: Set<Int64> = []
-        var open: [Int64: [Int64]] = [:]
-        for batch in batches where batch.producerId >= 0 {
-            if let commits = batch.commits {
-                let ended = open.removeValue(forKey: batch.producerId) ?? []
-                if !commits { aborted.formUnion(ended) }
+                guard var found = open.removeValue(forKey: batch.producerId) else { continue }
+                found.marker = batch
+                ended.append(found)
             } else if batch.isTransactional {
-                open[batch.producerId, default: []].append(batch.base)
+                open[batch.producerId, default: Transaction(batches: [])].batches.append(batch)
             }
         }
-        return visible.filter { $0.commits == nil && !aborted.contains($0.base) }
-            .flatMap(\.lines).filter { $0.offset >= start && $0.offset < stable }
+        return ended + open.values.sorted { $0.first < $1.first }
+    }
+
+    /// Every offset of transactions without a marker.
+    private var undecidedOffsets: [Int64] {
+        transactions.filter { $0.marker == nil }.flatMap(\.batches).flatMap { $0.base...$0.last }
+    }
+
+    /// Bases of batches whose transaction was aborted, each with the offset of the marker.
+    var aborted: [Int64: Int64] {
+        var markers: [Int64: Int64] = [:]
+        for transaction in transactions {
+            guard let marker = transaction.marker, marker.commits == false else { continue }
+            for batch in transaction.batches { markers[batch.base] = marker.base }
+        }
+        return markers
+    }
+
+    /// What the last stable offset may be: one value, unless files were read that do not say all.
+    ///
+    /// A snapshot has no transactions that were decided above the high watermark, so these count
+    /// as decided after a restart or a truncation (Kafka's `ProducerStateManager`:
+    /// `unreplicatedTxns` is cleared, not stored). Nor are snapshots below the log's start used,
+    /// with which an open transaction may be forgotten that began there (`truncateAndReload`).
+    var stableRange: ClosedRange<Int64> {
+        var low = highWatermark
+        var high = highWatermark
+        let stored = Set(batches.map(\.base))
+        for transaction in transactions {
+            if let marker = transaction.marker, marker.base < highWatermark { continue }
+            low = min(low, transaction.first)
+            if let marker = transaction.marker, marker.base < reloadedEnd { continue }
+            let known =
+                transaction.first >= reloadedEnd
+                ? transaction.batches.first
+                : transaction.batches.first { $0.last >= start && stored.contains($0.base) }
+            if let known { high = min(high, known.base) }
+        }
+        return max(start, low)...max(start, high)
+    }
+
+    /// What a consumer sees, in order, that reads committed records below `stable`.
+    func committed(below stable: Int64) -> [ModelBatch.Line] {
+        Self.committed(visible, below: stable, without: aborted, from: start)
+    }
+
+    /// The last committed record of each key below `stable`, whatever was cleaned away.
+    func latest(below stable: Int64) -> [ByteSlice: ModelBatch.Line] {
+        let lines = Self.committed(uncleaned, below: stable, without: aborted, from: 0)
+        var latest: [ByteSlice: ModelBatch.Line] = [:]
+        for line in lines {
+            if let key = line.key { latest[key] = line }
+        }
+        return latest
+    }
+
+    private static func committed(
+        _ batches: [ModelBatch], below stable: Int64, without aborted: [Int64: Int64],
+        from start: Int64
+    ) -> [ModelBatch.Line] {
+        // A high watermark within a batch, as no leader has it, hides all of the batch.
+        batches.filter {
+            $0.commits == nil && aborted[$0.base] == nil && $0.last < stable
+        }.flatMap(\.lines).filter { $0.offset >= start }
     }
 }

@@ -23,6 +23,8 @@ struct ModelBatch: Hashable {
     /// Of a marker: whether it commits.
     var commits: Bool?
     var coordinatorEpoch: Int32?
+    /// From when on tombstones, or the marker, may be cleaned away, in milliseconds.
+    var horizon: Int64?
 
     /// The batch that an append writes from `base` on.
     init(_ sent: RecordBatchBuilder, base: Int64, leaderEpoch: Int32, logAppendTime: Int64) {
@@ -56,6 +58,7 @@ struct ModelBatch: Hashable {
         producerEpoch = stored.producerEpoch
         baseSequence = stored.baseSequence
         isTransactional = stored.isTransactional
+        horizon = stored.deleteHorizonMillis
         lines = try StoredBatch.batch(stored).records(using: codecs, limit: 1 << 20).map {
             Line(
                 offset: $0.offset ?? -1, key: $0.key, value: $0.value, timestamp: $0.timestamp)
@@ -79,6 +82,8 @@ struct ModelBatch: Hashable {
     func isRemainder(of other: ModelBatch) -> Bool {
         var emptied = other
         emptied.lines = lines
+        // A horizon is set once; a batch without records needs none any more.
+        if horizon == nil ? lines.isEmpty : other.horizon == nil { emptied.horizon = horizon }
         if lines.isEmpty {
             emptied.commits = commits
             emptied.coordinatorEpoch = coordinatorEpoch

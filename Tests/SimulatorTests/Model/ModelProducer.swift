@@ -71,7 +71,8 @@ struct ModelProducer {
             return
         }
         if !isSure {
-            batches = []
+            // A log that remembers them takes these for duplicates, one that does not for new.
+            batches.removeAll { $0.producerEpoch != batch.producerEpoch }
             epoch = batch.producerEpoch
             isWindowSure = false
             isTransactionSure = false

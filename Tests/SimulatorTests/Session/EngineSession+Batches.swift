@@ -77,6 +77,7 @@ extension EngineSession {
         let isRotten = batch.computedCRC != batch.crc
         if isRotten { return line + " BAD CRC" }
         if batch.isControl {
+            if batch.recordCount == 0 { return line + " marker empty" }
             let marker = try ControlRecord(batch)
             return line + (marker.kind == .commit ? " commit" : " abort")
                 + " coordinator \(marker.coordinatorEpoch ?? -1)"

@@ -82,18 +82,23 @@ extension EngineSession {
     /// Moves the clock to the next work until `for=` has passed, or works once.
     private func tick(_ command: ScriptCommand) throws -> [String] {
         let engine = try opened()
+        func work() throws -> Int64 {
+            beforeWork()
+            defer { afterWork() }
+            return try engine.tick()
+        }
         guard let span = command.options["for"] else {
-            _ = try engine.tick()
+            _ = try work()
             return []
         }
         let end = clock.nowMillis + (try Self.millis(span, command))
         while true {
-            let next = max(try engine.tick(), clock.nowMillis + 1)
+            let next = max(try work(), clock.nowMillis + 1)
             guard next <= end else { break }
             clock.advance(by: next - clock.nowMillis)
         }
         clock.advance(by: end - clock.nowMillis)
-        _ = try engine.tick()
+        _ = try work()
         return []
     }
 

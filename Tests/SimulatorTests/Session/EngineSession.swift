@@ -33,6 +33,10 @@ final class EngineSession {
     /// What the last append gave, for a model that looks on.
     var lastAppend: (batch: RecordBatchBuilder, outcome: Result<AppendResult, AppendRefusal>)?
 
+    /// Called before and after each piece of work of `tick`, for a model that looks on.
+    var beforeWork: () -> Void = {}
+    var afterWork: () -> Void = {}
+
     init() {
         disk = SimulatedDisk(clock: clock)
         random = SimulatedRandom(seed: 1)
