@@ -61,6 +61,41 @@ struct DurableProduceTests {
         #expect(answer.baseOffset == -1)
     }
 
+    /// What makes the broker look whether the directory still works.
+    enum Occasion: CaseIterable {
+        case request, tick, endOfFlush
+    }
+
+    @Test(arguments: Occasion.allCases)
+    func `what waits for a flush that never comes is refused`(_ occasion: Occasion) throws {
+        let broker = try broker()
+        _ = try produce(to: broker, on: 1)
+        let job = try #require(broker.broker.takeFlush())
+        _ = try produce(to: broker, on: 2)
+        // Something else than the flush under way takes the directory offline.
+        broker.engine.failure = StorageError(.io, operation: "pwrite", path: "y")
+        let effects =
+            switch occasion {
+            case .request: broker.send(MetadataRequest(), version: 12, on: 3)
+            case .tick: broker.broker.tick(now: 1)
+            case .endOfFlush: broker.broker.finishFlush(job, error: nil, now: 1)
+            }
+        let refused = try answer(effects, to: 2)
+        #expect(refused.errorCode == ErrorCode.kafkaStorageError.rawValue)
+        #expect(refused.baseOffset == -1)
+        #expect(broker.broker.tick(now: 2).isEmpty)
+    }
+
+    @Test func `what was durable before the directory went offline is acknowledged`() throws {
+        let broker = try broker()
+        _ = try produce(to: broker, on: 1)
+        let job = try #require(broker.broker.takeFlush())
+        broker.engine.failure = StorageError(.io, operation: "pwrite", path: "y")
+        let answer = try answer(broker.broker.finishFlush(job, error: nil, now: 1), to: 1)
+        #expect(answer.errorCode == 0)
+        #expect(answer.baseOffset == 0)
+    }
+
     @Test func `a client that left is forgotten`() throws {
         let broker = try broker()
         _ = try produce(to: broker, on: 1)

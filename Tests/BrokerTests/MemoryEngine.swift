@@ -12,6 +12,8 @@ final class MemoryEngine: LogEngine {
     /// Whether appends are durable only once a flush was finished.
     var needsFlush = false
     private var flushesMade: UInt64 = 0
+    /// Where the logs of the job under way ended when it was taken.
+    private var flushedEnds: [TopicPartition: Int64] = [:]
 
     var failure: StorageError?
 
@@ -37,14 +39,16 @@ final class MemoryEngine: LogEngine {
         let waiting = memoryLogs.filter { $0.value.durableOffset < $0.value.logEndOffset }
         guard !waiting.isEmpty else { return nil }
         flushesMade += 1
+        flushedEnds = waiting.mapValues(\.logEndOffset)
         return FlushJob(number: flushesMade, partitions: waiting.keys.sorted()) {}
     }
 
     func finishFlush(_ job: FlushJob, error: StorageError?) {
-        guard error == nil else { return }
-        for log in job.partitions.compactMap({ memoryLogs[$0] }) {
-            log.flushedOffset = log.logEndOffset
+        guard error == nil else {
+            failure = error
+            return
         }
+        for id in job.partitions { memoryLogs[id]?.flushedOffset = flushedEnds[id] }
     }
 
     func close() throws(StorageError) {}

@@ -87,7 +87,7 @@ package final class Broker: RequestHandler {
         _ frame: ByteSlice, from connection: ConnectionId, now: Int64
     ) -> [Effect] {
         var effects = [effect(of: dispatch(frame, from: connection, now: now), for: connection)]
-        effects += answerDurable()
+        effects += answerSettled()
         effects += wakeFetches(now: now)
         return effects
     }
@@ -98,7 +98,7 @@ package final class Broker: RequestHandler {
             effects.append(.reply(fetch.context.connection, complete(fetch)))
         }
         if engineDeadline <= now { tickEngine(now: now) }
-        return effects + wakeFetches(now: now)
+        return effects + answerSettled() + wakeFetches(now: now)
     }
 
     package var nextDeadline: Int64 { min(engineDeadline, purgatory.nextDeadline) }

@@ -13,14 +13,13 @@ extension Broker {
         _ job: FlushJob, error: StorageError?, now: Int64
     ) -> [Effect] {
         engine.finishFlush(job, error: error)
-        if error != nil { return refuseAll() }
         for id in job.partitions {
             guard let partition = topics[.name(id.topic)]?.partition(id.partition) else {
                 continue
             }
             publish(partition)
         }
-        return answerDurable() + wakeFetches(now: now)
+        return answerSettled() + wakeFetches(now: now)
     }
 
     /// Shows consumers what is durable.
@@ -31,22 +30,23 @@ extension Broker {
         if log.highWatermark > shown { purgatory.wake(partition) }
     }
 
-    /// The answers that waited for what is durable now.
-    func answerDurable() -> [Effect] {
+    /// The answers that waited for what is durable now, or for what never will be: an offline
+    /// directory is flushed no more, whatever took it offline.
+    func answerSettled() -> [Effect] {
         if unsettled.isEmpty { return [] }
-        return unsettled.takeDurable().map { .reply($0.context.connection, $0.reply) }
+        let settled =
+            engine.failure == nil ? unsettled.takeDurable() : unsettled.takeAll().map(judged)
+        return settled.map { .reply($0.context.connection, $0.reply) }
     }
 
-    /// No flush is tried again: what waited for one is not acknowledged.
-    private func refuseAll() -> [Effect] {
-        unsettled.takeAll().map { produce in
-            var produce = produce
-            for ack in produce.awaited where !ack.isDurable {
-                produce.response.responses[ack.topicIndex].partitionResponses[ack.partitionIndex] =
-                    refusal(ack.partition.id.partition, .kafkaStorageError)
-            }
-            return .reply(produce.context.connection, produce.reply)
+    /// What is not durable is not acknowledged.
+    private func judged(_ produce: ParkedProduce) -> ParkedProduce {
+        var produce = produce
+        for ack in produce.awaited where !ack.isDurable {
+            produce.response.responses[ack.topicIndex].partitionResponses[ack.partitionIndex] =
+                refusal(ack.partition.id.partition, .kafkaStorageError)
         }
+        return produce
     }
 }
 

@@ -24,7 +24,7 @@ final class ProducePurgatory {
         return durable
     }
 
-    /// Takes out all of them: the disk failed.
+    /// Takes out all of them: no flush is to come.
     func takeAll() -> [ParkedProduce] {
         defer { parked = [] }
         return parked
