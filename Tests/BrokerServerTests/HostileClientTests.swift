@@ -85,4 +85,49 @@ struct HostileClientTests {
             slow.close()
         }
     }
+
+    /// Nobody else may connect while the client that does not read is still there.
+    @Test
+    func `a client that does not read is closed as one that is silent`() async throws {
+        let properties = ["connections.max.idle.ms": "1500", "max.connections": "2"]
+        try await ServedBroker.run(properties) { broker in
+            let good = try await broker.connect(creating: "t")
+            let value = ByteSlice(repeatElement(7, count: 900_000))
+            for _ in 0..<5 {
+                _ = try await good.roundTrip(ServedBroker.produce([value], to: "t"), version: 9)
+            }
+            var options = ConnectionOptions()
+            options.inboxBytesMax = 1
+            let slow = try await Connection.connect(to: broker.address, options: options)
+            let request = Frame.encodeRequest(
+                ServedBroker.fetch("t", at: 0), version: 12, correlationId: 1, clientId: nil)
+            try await slow.sendRaw(Array(repeating: request, count: 20))
+            var isThereRoom = false
+            let deadline = ContinuousClock.now + .seconds(15)
+            while !isThereRoom, ContinuousClock.now < deadline {
+                try await Task.sleep(for: .milliseconds(200))
+                _ = try await good.roundTrip(ServedBroker.allTopics, version: 12)
+                let third = try await broker.connect()
+                isThereRoom =
+                    (try? await third.roundTrip(ServedBroker.allTopics, version: 12)) != nil
+                third.close()
+            }
+            #expect(isThereRoom)
+            slow.close()
+        }
+    }
+
+    @Test
+    func `a frame that comes bit by bit is not silence`() async throws {
+        try await ServedBroker.run(["connections.max.idle.ms": "1500"]) { broker in
+            let connection = try await broker.connect()
+            let request = Frame.encodeRequest(
+                ServedBroker.allTopics, version: 1, correlationId: 1, clientId: nil)
+            for position in 0..<request.count {
+                try await connection.sendRaw(request[position..<position + 1])
+                try await Task.sleep(for: .milliseconds(200))
+            }
+            #expect(try await connection.receiveFrame().count > 4)
+        }
+    }
 }

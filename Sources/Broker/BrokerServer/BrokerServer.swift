@@ -139,14 +139,13 @@ package final class BrokerServer {
         execute(handler.tick(now: now))
     }
 
-    /// Closes connections that have been silent for too long, and comes back.
+    /// Closes connections on which nothing has moved for too long, and comes back.
     private func sweepIdle() {
         guard let idleMax = config.idleMillisMax else { return }
         let pause = min(max(idleMax / 4, 50), 60_000)
         loop.schedule(after: .milliseconds(pause)) { [weak self] in
             guard let self, !isStopped else { return }
-            for connection in connections.values
-            where connection.isIdle && now - connection.lastUsed > idleMax {
+            for connection in connections.values where connection.idleMillis(now: now) > idleMax {
                 connection.close()
             }
             sweepIdle()

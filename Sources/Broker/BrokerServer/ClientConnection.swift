@@ -16,8 +16,10 @@ final class ClientConnection: StreamHandler {
     private unowned let server: BrokerServer
     private var isParked = false
     private var hasEnded = false
-    /// Monotonic milliseconds of the last request or answer.
-    private(set) var lastUsed: Int64
+    /// Monotonic milliseconds of the last request, answer, or look that found bytes had moved.
+    private var lastUsed: Int64
+    /// Bytes that had moved, in both directions, at the last look.
+    private var bytesMoved = 0
 
     init(_ id: ConnectionId, _ stream: StreamConnection, server: BrokerServer, now: Int64) {
         self.id = id
@@ -26,8 +28,16 @@ final class ClientConnection: StreamHandler {
         lastUsed = now
     }
 
-    /// Whether nothing is under way, so that silence means idleness.
-    var isIdle: Bool { !isParked && stream.queuedBytes == 0 }
+    /// Milliseconds for which nothing came and nothing left; 0 while a request waits here.
+    ///
+    /// A client that reads no answers is as idle as one that asks nothing, whatever is queued for
+    /// it; one that takes or sends a large frame bit by bit is not.
+    func idleMillis(now: Int64) -> Int64 {
+        let moved = stream.bytesRead + stream.bytesWritten
+        if isParked || moved != bytesMoved { lastUsed = now }
+        bytesMoved = moved
+        return now - lastUsed
+    }
 
     func start() { stream.start(self) }
 
