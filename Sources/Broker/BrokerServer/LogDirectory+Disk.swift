@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Broker
+package import Broker
 import Glibc
 
 extension LogDirectory {
@@ -12,10 +12,15 @@ extension LogDirectory {
         self.init(path: absolute) {
             var status = statvfs()
             guard statvfs(absolute, &status) == 0 else { return nil }
-            let unit = Int64(clamping: status.f_frsize)
             return Space(
-                totalBytes: unit * Int64(clamping: status.f_blocks),
-                usableBytes: unit * Int64(clamping: status.f_bavail))
+                totalBytes: Self.bytes(of: status.f_blocks, unit: status.f_frsize),
+                usableBytes: Self.bytes(of: status.f_bavail, unit: status.f_frsize))
         }
+    }
+
+    /// A file system may say what it likes: more bytes than can be told are as many as can be.
+    package static func bytes(of blocks: UInt, unit: UInt) -> Int64 {
+        let (bytes, overflows) = blocks.multipliedReportingOverflow(by: unit)
+        return overflows ? .max : Int64(clamping: bytes)
     }
 }
