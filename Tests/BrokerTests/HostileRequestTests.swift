@@ -48,6 +48,89 @@ struct HostileRequestTests {
         #expect(results[10_000].errorCode == ErrorCode.invalidRequest.rawValue)
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `one resource named again and again is described in one answer's bytes`() throws {
+        let broker = try TestBroker()
+        let throttled = Array(repeating: "0:1", count: 8000).joined(separator: ",")
+        try broker.createTopic(
+            "t",
+            configs: [
+                "leader.replication.throttled.replicas": throttled,
+                "follower.replication.throttled.replicas": throttled,
+            ])
+        var resource = DescribeConfigsRequest.DescribeConfigsResource()
+        resource.resourceType = 2
+        resource.resourceName = "t"
+        var request = DescribeConfigsRequest()
+        request.resources = Array(repeating: resource, count: 2000)
+        let results = try broker.ask(request, version: 4).results
+        #expect(results.count == 2000)
+        let described = results.prefix { $0.errorCode == 0 }
+        #expect((1000..<2000).contains(described.count))
+        #expect(described.allSatisfy { $0.configs.count == 37 })
+        #expect(
+            results.dropFirst(described.count).allSatisfy {
+                $0.errorCode == ErrorCode.invalidRequest.rawValue && $0.configs.isEmpty
+            })
+    }
+
+    @Test(arguments: ["1", "01", ""])
+    func `this broker is described under all its names`(name: String) throws {
+        let broker = try TestBroker()
+        var resource = DescribeConfigsRequest.DescribeConfigsResource()
+        resource.resourceType = 4
+        resource.resourceName = name
+        resource.configurationKeys = name.isEmpty ? nil : ["num.partitions"]
+        var other = resource
+        other.configurationKeys = ["log.retention.ms"]
+        var request = DescribeConfigsRequest()
+        request.resources = [resource, other, resource]
+        let results = try broker.ask(request, version: 4).results
+        #expect(results.map(\.resourceName) == [name, name, name])
+        #expect(
+            results.map { $0.configs.map(\.name) }
+                == (name.isEmpty
+                    ? [[], [], []]
+                    : [["num.partitions"], ["log.retention.ms"], ["num.partitions"]]))
+    }
+
+    /// A name of 30,000 bytes and a hundred thousand partitions of it: each is looked up.
+    @Test(.timeLimit(.minutes(1)))
+    func `a long name costs its bytes once, not once a partition`() throws {
+        let broker = try TestBroker()
+        let name = String(repeating: "n", count: 30_000)
+        let count = 100_000
+        var offsets = ListOffsetsRequest.ListOffsetsTopic()
+        offsets.name = name
+        offsets.partitions = (0..<count).map { index in
+            var partition = ListOffsetsRequest.ListOffsetsPartition()
+            partition.partitionIndex = Int32(index)
+            return partition
+        }
+        var listOffsets = ListOffsetsRequest()
+        listOffsets.topics = [offsets]
+        #expect(try broker.ask(listOffsets, version: 9).topics[0].partitions.count == count)
+        var producers = DescribeProducersRequest.TopicRequest()
+        producers.name = name
+        producers.partitionIndexes = Array(repeating: 0, count: count)
+        var describe = DescribeProducersRequest()
+        describe.topics = [producers]
+        let described = try broker.ask(describe, version: 0).topics[0].partitions
+        #expect(described.count == count)
+        #expect(described.allSatisfy { ($0.errorMessage?.utf8.count ?? 0) < 100 })
+        var topic = FetchRequest.FetchTopic()
+        topic.topic = name
+        topic.partitions = (0..<count).map { index in
+            var partition = FetchRequest.FetchPartition()
+            partition.partition = Int32(index)
+            return partition
+        }
+        var fetch = FetchRequest()
+        fetch.topics = [topic]
+        fetch.sessionEpoch = -1
+        #expect(try broker.ask(fetch, version: 12).responses[0].partitions.count == count)
+    }
+
     @Test
     func `partitions named twice are refused in time that grows with their number`() throws {
         let broker = try TestBroker()

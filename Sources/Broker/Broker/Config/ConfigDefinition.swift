@@ -56,9 +56,18 @@ package struct ConfigDefinition: Sendable {
 
     /// What the metadata document can take of one value: it is written anew with each change.
     static let valueBytesMax = 1 << 20
+    /// Bytes of a value that is a number or a word: those of a broker are told for each topic.
+    private static let shortBytesMax = 1024
+
+    private var bytesMax: Int {
+        switch (type, rule) {
+        case (.list, .replicas), (.list, .any), (.string, .any), (.unknown, _): Self.valueBytesMax
+        default: Self.shortBytesMax
+        }
+    }
 
     private func problem(with value: String) -> String? {
-        if value.utf8.count > Self.valueBytesMax { return "too long" }
+        if value.utf8.count > bytesMax { return "too long" }
         let text = ConfigText.trim(value)
         switch type {
         case .boolean: return ConfigText.bool(text) == nil ? "must be \(type.noun)" : nil

@@ -43,8 +43,9 @@ enum ConfigRule: Sendable {
     }
 
     private static func isReplica(_ word: String) -> Bool {
-        let numbers = word.split(separator: ":", omittingEmptySubsequences: false)
+        let numbers = word.utf8.split(
+            separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
         return word.isEmpty
-            || numbers.count == 2 && numbers.allSatisfy { UInt32($0) != nil }
+            || numbers.count == 2 && numbers.allSatisfy { UInt32(Substring($0)) != nil }
     }
 }

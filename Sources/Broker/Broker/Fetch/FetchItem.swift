@@ -9,6 +9,24 @@ struct FetchItem: Hashable, Sendable {
     struct Key: Hashable, Sendable {
         let topic: TopicReference
         let partition: Int32
+        private let topicHash: Int
+
+        /// `topicHash` is that of `topic`, taken once for all its partitions: a name may be long.
+        init(topic: TopicReference, topicHash: Int, partition: Int32) {
+            self.topic = topic
+            self.topicHash = topicHash
+            self.partition = partition
+        }
+
+        static func == (left: Key, right: Key) -> Bool {
+            left.partition == right.partition && left.topicHash == right.topicHash
+                && left.topic == right.topic
+        }
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(topicHash)
+            hasher.combine(partition)
+        }
     }
 
     let key: Key
@@ -19,8 +37,10 @@ struct FetchItem: Hashable, Sendable {
     /// Epoch of the last record the client has, nil when it does not say (KIP-595).
     let lastFetchedEpoch: Int32?
 
-    init(_ partition: FetchRequest.FetchPartition, of topic: TopicReference) {
-        key = Key(topic: topic, partition: partition.partition)
+    init(
+        _ partition: FetchRequest.FetchPartition, of topic: TopicReference, topicHash: Int
+    ) {
+        key = Key(topic: topic, topicHash: topicHash, partition: partition.partition)
         offset = partition.fetchOffset
         bytesMax = partition.partitionMaxBytes
         currentLeaderEpoch =
@@ -34,8 +54,9 @@ struct FetchItem: Hashable, Sendable {
         var places: [Key: Int] = [:]
         for topic in request.topics {
             let reference = TopicReference(name: topic.topic, id: topic.topicId, version: version)
+            let hash = reference.hashValue
             for partition in topic.partitions {
-                let item = FetchItem(partition, of: reference)
+                let item = FetchItem(partition, of: reference, topicHash: hash)
                 if let place = places[item.key] {
                     items[place] = item
                 } else {

@@ -127,8 +127,10 @@ extension Broker {
         var keys: Set<FetchItem.Key> = []
         for topic in request.forgottenTopicsData {
             let reference = TopicReference(name: topic.topic, id: topic.topicId, version: version)
+            let hash = reference.hashValue
             for partition in topic.partitions {
-                keys.insert(FetchItem.Key(topic: reference, partition: partition))
+                keys.insert(
+                    FetchItem.Key(topic: reference, topicHash: hash, partition: partition))
             }
         }
         return keys

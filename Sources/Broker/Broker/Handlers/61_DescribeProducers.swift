@@ -31,9 +31,10 @@ extension Broker {
     ) -> PartitionResponse {
         var answer = PartitionResponse()
         answer.partitionIndex = index
-        if let problem = TopicName.problem(with: name) {
+        if TopicName.problem(with: name) != nil {
             answer.errorCode = ErrorCode.invalidTopicException.rawValue
-            answer.errorMessage = problem
+            // Nothing of the name, which would come back for each partition.
+            answer.errorMessage = "no topic can have this name"
         } else if let partition = topics[.name(name)]?.partition(index) {
             guard left > 0 else {
                 answer.errorCode = ErrorCode.invalidRequest.rawValue

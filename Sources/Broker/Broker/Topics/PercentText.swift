@@ -3,16 +3,23 @@
 /// Text without blanks or line ends, for documents made of words: other bytes become `%XX`.
 enum PercentText {
     static func encode(_ text: String) -> String {
-        var encoded = ""
+        if text.utf8.allSatisfy(isPlain) { return text }
+        var encoded: [UInt8] = []
+        encoded.reserveCapacity(text.utf8.count + 64)
         for byte in text.utf8 {
-            if byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "%") {
-                encoded.unicodeScalars.append(Unicode.Scalar(byte))
+            if isPlain(byte) {
+                encoded.append(byte)
             } else {
-                let digits = String(byte, radix: 16, uppercase: true)
-                encoded += digits.count == 1 ? "%0\(digits)" : "%\(digits)"
+                encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
             }
         }
-        return encoded
+        return String(decoding: encoded, as: UTF8.self)
+    }
+
+    private static let digits = Array("0123456789ABCDEF".utf8)
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "%")
     }
 
     /// Nil when a `%` is not followed by two digits.

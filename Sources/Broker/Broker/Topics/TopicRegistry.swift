@@ -52,7 +52,8 @@ final class TopicRegistry {
 
     subscript(reference: TopicReference) -> Topic? {
         switch reference {
-        case .name(let name): byName[name]
+        // Partition by partition a long name would be looked into again and again.
+        case .name(let name): name.utf8.count > TopicName.bytesMax ? nil : byName[name]
         case .id(let id): byId[id]
         }
     }
