@@ -43,24 +43,6 @@ struct FoundHistory {
         }
     }
 
-    /// The same with a fault in one call; also tells whether the history came that far.
-    static func failure(
-        of history: [String], under fault: DiskFault, losingPower: Bool
-    ) -> (HistoryFailure?, wasHit: Bool) {
-        let run = HistoryRun()
-        run.awaitsFault = true
-        run.losesPowerAfterFault = losingPower
-        run.session.disk.inject(fault)
-        do {
-            try run.run(history)
-            return (nil, !run.awaitsFault)
-        } catch let failure as HistoryFailure {
-            return (failure, true)
-        } catch {
-            return (run.fail("\(error)"), true)
-        }
-    }
-
     /// The script that shows it.
     var text: String {
         "# Found by seed \(seed): \(failure)\n\n" + commands.joined(separator: "\n")

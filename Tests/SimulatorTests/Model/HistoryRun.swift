@@ -14,9 +14,14 @@ final class HistoryRun {
     var model = LogModel()
     /// Whether a fault was injected: the command that it hits may have been done or not.
     var awaitsFault = false
-    /// Whether the fault is a failed sync, after which only what was durable before can be asked
-    /// for.
-    var losesPowerAfterFault = false
+    /// The power loss that follows the fault, as a command: of what was not durable before, nothing
+    /// can be asked for.
+    var lossAfterFault: String?
+    /// The step that the fault hit, and the restart that followed it.
+    var faultStep: Int?
+    var restartAfterFault: String?
+    /// Whether a power loss took batches and left later ones: what follows cannot be told.
+    var hasHoles = false
     /// Which offsets and times the checks ask for.
     var sampling = SeededGenerator(seed: 1)
     private(set) var step = 0
@@ -43,8 +48,8 @@ final class HistoryRun {
 
     /// Runs everything; throws where engine and list part.
     func run(_ commands: [String]) throws {
-        for command in commands { try run(command) }
-        if session.engine != nil { try check() }
+        for command in commands where !hasHoles { try run(command) }
+        if session.engine != nil && !hasHoles { try check() }
     }
 
     func run(_ text: String) throws {
@@ -63,7 +68,10 @@ final class HistoryRun {
             awaitsFault = false
             return try settle(parsed)
         }
+        // What the list looks at is not the engine's doing.
+        let faults = session.disk.takeFaults()
         try follow(parsed, printed: printed)
+        for fault in faults { session.disk.inject(fault) }
     }
 
     func fail(_ reason: String) -> HistoryFailure {

@@ -36,14 +36,19 @@ extension ReferencePartitionLog {
             let end = nextBase(after: segment)
             guard end <= highWatermark, segment !== active || segment.size > 0 else { break }
             let isBelowStart = end <= logStartOffset && segment !== active
-            let newest = try newestMillis(in: segment)
-            let isOld = config.retentionMillis >= 0 && now - newest > config.retentionMillis
             let isExcess = excess >= segment.size && excess >= 0
-            guard isBelowStart || isOld || isExcess else { break }
+            if !isBelowStart && !isExcess {
+                guard try isOld(segment, now: now) else { break }
+            }
             excess -= segment.size
             count += 1
         }
         return count
+    }
+
+    private func isOld(_ segment: Segment, now: Int64) throws(StorageError) -> Bool {
+        guard config.retentionMillis >= 0 else { return false }
+        return now - (try newestMillis(in: segment)) > config.retentionMillis
     }
 
     /// The greatest timestamp in a segment, or when its file last changed.
@@ -60,8 +65,11 @@ extension ReferencePartitionLog {
         try syncNames()
         // Readers must not be sent to files that are about to lose their names.
         try raiseLogStart(to: nextBase(after: last))
-        segments.removeFirst(count)
-        for segment in gone { try doom(segment) }
+        for segment in gone {
+            try doom(segment)
+            // One that kept its name is below the start as long as it is known of.
+            segments.removeFirst()
+        }
         // Were the old names there again after a power failure, the start would be below once more.
         flushState.hasUnsyncedNames = true
         context.flushes.add(self, .closedSegments)

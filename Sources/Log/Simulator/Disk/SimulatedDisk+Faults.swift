@@ -12,6 +12,14 @@ extension SimulatedDisk {
     /// Injected faults that have not happened yet.
     package var pendingFaults: Int { image.withLock { $0.faults.count } }
 
+    /// Those, which do not happen before they are injected again.
+    package func takeFaults() -> [DiskFault] {
+        image.withLock { image in
+            defer { image.faults = [] }
+            return image.faults
+        }
+    }
+
     /// From now on everything works.
     package func healAll() { image.withLock { $0.faults = [] } }
 
