@@ -145,6 +145,44 @@ struct LiveLogTests {
         #expect(found.isEmpty, "\(found)")
     }
 
+    /// Kafka makes an index of zeros at its full size and fills it while it is read.
+    @Test func `entries written behind the window that was read are seen`() throws {
+        let log = try HandmadeLog()
+        func entries(_ numbers: ClosedRange<Int32>) -> [UInt8] {
+            numbers.flatMap { number in
+                var entry = [UInt8](repeating: 0, count: 8)
+                HandmadeLog.put(number, in: &entry, at: 0)
+                HandmadeLog.put(number * 100, in: &entry, at: 4)
+                return entry
+            }
+        }
+        let room = [UInt8](repeating: 0, count: 16 << 10)
+        let name = HandmadeLog.stem(0) + ".index"
+        try log.write(entries(1...3) + room, to: name)
+        let reader = try IndexReader<OffsetIndexEntry>(log.file(name))
+        for number in Int32(1)...3 { #expect(try reader.next()?.relativeOffset == number) }
+        // In place, as through a mapping.
+        let file = try FileHandle(forUpdating: URL(filePath: log.file(name)))
+        try file.write(contentsOf: Data(entries(1...9)))
+        try file.close()
+        for number in Int32(4)...9 { #expect(try reader.next()?.relativeOffset == number) }
+        #expect(try reader.next() == nil)
+        #expect(reader.zeroBytes == Int64(room.count - 48))
+    }
+
+    @Test func `zeros with something behind them take no longer than other entries`() throws {
+        let log = try HandmadeLog()
+        let name = HandmadeLog.stem(0) + ".index"
+        var bytes = [UInt8](repeating: 0, count: 2 << 20)
+        bytes[bytes.count - 1] = 1
+        try log.write(bytes, to: name)
+        let reader = try IndexReader<OffsetIndexEntry>(log.file(name))
+        var count = 0
+        while try reader.next() != nil { count += 1 }
+        #expect(count == bytes.count / 8)
+        #expect(reader.zeroBytes == 0)
+    }
+
     @Test func `statistics leave out what is gone`() throws {
         let log = try log()
         let folder = try #require(try InspectionTarget.partitions(of: [log.path]).first)

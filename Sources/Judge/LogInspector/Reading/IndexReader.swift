@@ -16,6 +16,8 @@ package final class IndexReader<Entry: IndexEntry> {
     private var windowStart: Int64 = 0
     private var windowCount = 0
     private var upcoming: Int64 = 0
+    /// Up to here it is known that zeros are no end: something else follows.
+    private var zerosEnd: Int64 = 0
 
     private static var windowEntries: Int { 512 }
 
@@ -29,13 +31,20 @@ package final class IndexReader<Entry: IndexEntry> {
 
     /// The next entry; nil behind the last, or where only zeros follow.
     package func next() throws(StorageError) -> Entry? {
-        guard let raw = try raw(at: upcoming) else { return nil }
-        if raw.allSatisfy({ $0 == 0 }), try onlyZeros(from: upcoming) {
-            zeroBytes = file.size - upcoming
-            upcoming = file.size
-            return nil
+        guard var entryBytes = try raw(at: upcoming) else { return nil }
+        if upcoming >= zerosEnd, entryBytes.allSatisfy({ $0 == 0 }) {
+            guard let end = try ZeroRun.end(of: file, from: upcoming) else {
+                zeroBytes = file.size - upcoming
+                upcoming = file.size
+                return nil
+            }
+            zerosEnd = end
+            // A broker may have written entries since the window was read.
+            windowCount = 0
+            guard let again = try raw(at: upcoming) else { return nil }
+            entryBytes = again
         }
-        let entry = Entry(raw)
+        let entry = Entry(entryBytes)
         position = upcoming
         upcoming += Int64(Entry.bytes)
         return entry
@@ -52,9 +61,5 @@ package final class IndexReader<Entry: IndexEntry> {
         }
         return UnsafeRawBufferPointer(
             start: window.base + Int(place - windowStart), count: Entry.bytes)
-    }
-
-    private func onlyZeros(from place: Int64) throws(StorageError) -> Bool {
-        try ZeroRun.reachesEnd(of: file, from: place)
     }
 }

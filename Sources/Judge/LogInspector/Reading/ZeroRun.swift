@@ -9,6 +9,11 @@ enum ZeroRun {
 
     /// Whether everything from `position` on is zero.
     static func reachesEnd(of file: InputFile, from position: Int64) throws(StorageError) -> Bool {
+        try end(of: file, from: position) == nil
+    }
+
+    /// Where the first byte stands from `position` on that is not zero; nil when there is none.
+    static func end(of file: InputFile, from position: Int64) throws(StorageError) -> Int64? {
         let chunk = ByteStorage(capacity: chunkBytes)
         var place = position
         while place < file.size {
@@ -17,9 +22,9 @@ enum ZeroRun {
                 at: place)
             if count == 0 { break }
             let bytes = UnsafeRawBufferPointer(start: chunk.base, count: count)
-            if !bytes.allSatisfy({ $0 == 0 }) { return false }
+            if let found = bytes.firstIndex(where: { $0 != 0 }) { return place + Int64(found) }
             place += Int64(count)
         }
-        return true
+        return nil
     }
 }
