@@ -8,6 +8,8 @@ final class MemoryEngine: LogEngine {
     private(set) var memoryLogs: [TopicPartition: MemoryLog] = [:]
     /// Makes the next creation fail.
     var creationFailure: StorageError?
+    /// Topics whose logs cannot be made.
+    var uncreatable: Set<String> = []
 
     /// Whether appends are durable only once a flush was finished.
     var needsFlush = false
@@ -19,10 +21,15 @@ final class MemoryEngine: LogEngine {
 
     var logs: [TopicPartition: any PartitionLog] { memoryLogs.mapValues { $0 } }
 
+    func log(of partition: TopicPartition) -> (any PartitionLog)? { memoryLogs[partition] }
+
     func create(
         _ partition: TopicPartition, topicId: Uuid, config: LogConfig
     ) throws(StorageError) -> any PartitionLog {
         if let creationFailure { throw creationFailure }
+        if uncreatable.contains(partition.topic) {
+            throw StorageError(.noSpace, operation: "open", path: "\(partition)")
+        }
         let log = MemoryLog(topicId: topicId, config: config)
         if needsFlush { log.flushedOffset = 0 }
         memoryLogs[partition] = log

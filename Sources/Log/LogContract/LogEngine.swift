@@ -12,6 +12,9 @@ package protocol LogEngine: AnyObject {
     /// Logs found on disk when the engine was opened, and made since.
     var logs: [TopicPartition: any PartitionLog] { get }
 
+    /// One of `logs`; asking for each of many takes no longer the more there are.
+    func log(of partition: TopicPartition) -> (any PartitionLog)?
+
     /// The failure that took the log directory offline, nil while it works.
     var failure: StorageError? { get }
 
@@ -50,6 +53,9 @@ package protocol LogEngine: AnyObject {
 }
 
 extension LogEngine {
+    /// For an engine that keeps its logs as `logs` has them.
+    package func log(of partition: TopicPartition) -> (any PartitionLog)? { logs[partition] }
+
     /// For an engine that has no directory to lose.
     package var failure: StorageError? { nil }
 

@@ -53,26 +53,32 @@ extension Broker {
                 topics[.id(id)].map(answer) ?? refusal(nil, id: id, .unknownTopicId)
             }
         }
-        var creations =
-            version < 4 || request.allowAutoTopicCreation ? Self.creationsPerRequestMax : 0
+        let creationsMax =
+            config.autoCreatesTopics && config.replicationFactorDefault == 1
+                && (version < 4 || request.allowAutoTopicCreation)
+            ? Self.creationsPerRequestMax : 0
+        var new = NewTopics()
         var seen: Set<String> = []
-        return wanted.map { $0.name ?? "" }.filter { seen.insert($0).inserted }.map { name in
-            topics[.name(name)].map(answer) ?? unknown(name, creations: &creations)
+        let answers = wanted.map { $0.name ?? "" }.filter { seen.insert($0).inserted }.map { name in
+            topics[.name(name)].map(answer) ?? unknown(name, &new, creationsMax: creationsMax)
         }
+        // That one failed shows in the topic still not being there.
+        _ = topics.create(new.records)
+        return answers
     }
 
     /// A topic that was not there: when it is created now, the next request finds it, as with
     /// Kafka, whose controller takes a moment.
-    private func unknown(_ name: String, creations: inout Int) -> TopicAnswer {
+    private func unknown(
+        _ name: String, _ new: inout NewTopics, creationsMax: Int
+    ) -> TopicAnswer {
         if TopicName.problem(with: name) != nil {
             return refusal(name, .invalidTopicException)
         }
-        if creations > 0 && config.autoCreatesTopics && config.replicationFactorDefault == 1
-            && topics.collision(with: name) == nil
+        if new.records.count < creationsMax && topics.collision(with: name) == nil
+            && new.collision(with: name) == nil
         {
-            creations -= 1
-            // That it failed shows in the topic still not being there.
-            _ = try? topics.create(
+            new.add(
                 TopicRecord(
                     name: name, id: Uuid.random(using: &random),
                     partitionCount: config.partitionsDefault, leaderEpoch: 0, configs: [:]))

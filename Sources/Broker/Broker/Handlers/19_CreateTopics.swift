@@ -13,6 +13,7 @@ extension Broker {
         for topic in request.topics { counts[topic.name, default: 0] += 1 }
         var response = CreateTopicsResponse()
         var budget = Self.partitionsPerRequestMax
+        var new = NewTopics()
         for topic in request.topics {
             guard let count = counts[topic.name] else { continue }
             do throws(Refusal) {
@@ -21,24 +22,35 @@ extension Broker {
                     throw Refusal(
                         .invalidRequest, "the topic is named more than once")
                 }
-                response.topics.append(
-                    try create(topic, validateOnly: request.validateOnly, budget: &budget))
+                let record = try record(of: topic, beside: new, budget: &budget)
+                new.add(record)
+                response.topics.append(answer(record))
             } catch {
                 response.topics.append(refusal(topic.name, error))
+            }
+        }
+        let failures = request.validateOnly ? [:] : topics.create(new.records)
+        if !failures.isEmpty {
+            response.topics = response.topics.map { answer in
+                guard answer.errorCode == 0, let error = failures[answer.name] else {
+                    return answer
+                }
+                return refusal(answer.name, Refusal(error))
             }
         }
         return context.reply(response)
     }
 
-    private func create(
-        _ wanted: CreateTopicsRequest.CreatableTopic, validateOnly: Bool, budget: inout Int
-    ) throws(Refusal) -> CreateTopicsResponse.CreatableTopicResult {
+    /// The topic to be made; fails where it cannot be.
+    private func record(
+        of wanted: CreateTopicsRequest.CreatableTopic, beside new: NewTopics, budget: inout Int
+    ) throws(Refusal) -> TopicRecord {
         if topics[.name(wanted.name)] != nil {
             throw Refusal(
                 .topicAlreadyExists, "topic '\(wanted.name)' exists already")
         }
         let topic = try TopicRequest(wanted, nodeId: identity.nodeId, config: config)
-        if let other = topics.collision(with: topic.name) {
+        if let other = topics.collision(with: topic.name) ?? new.collision(with: topic.name) {
             throw Refusal(
                 .invalidTopicException,
                 "'\(topic.name)' and the existing '\(other)' differ in '.' and '_' only")
@@ -49,18 +61,9 @@ extension Broker {
                 .policyViolation,
                 "more than \(Self.partitionsPerRequestMax) partitions in one request")
         }
-        let record = TopicRecord(
+        return TopicRecord(
             name: topic.name, id: Uuid.random(using: &random),
             partitionCount: topic.partitionCount, leaderEpoch: 0, configs: topic.configs)
-        if !validateOnly {
-            do {
-                _ = try topics.create(record)
-            } catch {
-                throw Refusal(
-                    .kafkaStorageError, "\(error)")
-            }
-        }
-        return answer(record)
     }
 
     private func answer(_ record: TopicRecord) -> CreateTopicsResponse.CreatableTopicResult {

@@ -17,6 +17,8 @@ extension Broker {
         var response = DeleteTopicsResponse()
         let repeated = Self.repeated(wanted)
         var answered: Set<TopicReference> = []
+        var doomed: [Topic] = []
+        var doomedIds: Set<Uuid> = []
         for topic in wanted {
             let reference = topic.reference
             if let reference, repeated.contains(reference) {
@@ -24,7 +26,26 @@ extension Broker {
                 response.responses.append(
                     refusal(topic, .invalidRequest, "the topic is named more than once"))
             } else {
-                response.responses.append(delete(topic, reference, context))
+                do throws(Refusal) {
+                    let found = try find(topic, reference, context)
+                    // It may have been named by its name and by its id.
+                    guard doomedIds.insert(found.id).inserted else {
+                        throw Self.noSuchTopic(named: reference)
+                    }
+                    doomed.append(found)
+                    response.responses.append(deleted(found))
+                } catch {
+                    response.responses.append(refusal(topic, error.code, error.message))
+                }
+            }
+        }
+        do {
+            try topics.delete(doomed)
+            for partition in doomed.flatMap(\.partitions) { purgatory.wake(partition) }
+        } catch {
+            for index in response.responses.indices where response.responses[index].errorCode == 0 {
+                response.responses[index].errorCode = ErrorCode.kafkaStorageError.rawValue
+                response.responses[index].errorMessage = "\(error)"
             }
         }
         return context.reply(response)
@@ -37,38 +58,39 @@ extension Broker {
         return Set(topics.compactMap(\.reference).filter { !seen.insert($0).inserted })
     }
 
-    private func delete(
+    /// The topic to be removed; fails where none can be.
+    private func find(
         _ wanted: DeleteTopicsRequest.DeleteTopicState, _ reference: TopicReference?,
         _ context: RequestContext
-    ) -> DeleteTopicsResponse.DeletableTopicResult {
+    ) throws(Refusal) -> Topic {
         guard config.deletesTopics else {
-            return refusal(
-                wanted, context.version < 3 ? .invalidRequest : .topicDeletionDisabled,
+            throw Refusal(
+                context.version < 3 ? .invalidRequest : .topicDeletionDisabled,
                 "topics cannot be deleted: delete.topic.enable is false")
         }
         guard let reference else {
-            return refusal(
-                wanted, .invalidRequest,
+            throw Refusal(
+                .invalidRequest,
                 "a topic is named by its name or by its id, not by "
                     + (wanted.name == nil ? "neither" : "both"))
         }
-        guard let topic = topics[reference] else {
-            return refusal(wanted, reference.unknown, "there is no such topic")
-        }
-        for partition in topic.partitions { purgatory.wake(partition) }
-        do {
-            try topics.delete(topic)
-            var answer = DeleteTopicsResponse.DeletableTopicResult()
-            answer.name = topic.name
-            answer.topicId = topic.id
-            return answer
-        } catch {
-            return refusal(wanted, .kafkaStorageError, "\(error)")
-        }
+        guard let topic = topics[reference] else { throw Self.noSuchTopic(named: reference) }
+        return topic
+    }
+
+    private static func noSuchTopic(named reference: TopicReference?) -> Refusal {
+        Refusal(reference?.unknown ?? .unknownTopicOrPartition, "there is no such topic")
+    }
+
+    private func deleted(_ topic: Topic) -> DeleteTopicsResponse.DeletableTopicResult {
+        var answer = DeleteTopicsResponse.DeletableTopicResult()
+        answer.name = topic.name
+        answer.topicId = topic.id
+        return answer
     }
 
     private func refusal(
-        _ topic: DeleteTopicsRequest.DeleteTopicState, _ error: ErrorCode, _ message: String
+        _ topic: DeleteTopicsRequest.DeleteTopicState, _ error: ErrorCode, _ message: String?
     ) -> DeleteTopicsResponse.DeletableTopicResult {
         var answer = DeleteTopicsResponse.DeletableTopicResult()
         answer.name = topic.name

@@ -11,6 +11,7 @@ extension Broker {
         for topic in request.topics { counts[topic.name, default: 0] += 1 }
         var response = CreatePartitionsResponse()
         var budget = Self.partitionsPerRequestMax
+        var growths: [(topic: Topic, count: Int32)] = []
         for topic in request.topics {
             guard let count = counts[topic.name] else { continue }
             var answer = CreatePartitionsResponse.CreatePartitionsTopicResult()
@@ -20,20 +21,29 @@ extension Broker {
                     counts[topic.name] = nil
                     throw Refusal(.invalidRequest, "the topic is named more than once")
                 }
-                try grow(topic, validateOnly: request.validateOnly, budget: &budget)
+                growths.append((try grown(topic, budget: &budget), topic.count))
             } catch {
                 answer.errorCode = error.code.rawValue
                 answer.errorMessage = error.message
             }
             response.results.append(answer)
         }
+        let failures = request.validateOnly ? [:] : topics.grow(growths)
+        if !failures.isEmpty {
+            for index in response.results.indices where response.results[index].errorCode == 0 {
+                guard let error = failures[response.results[index].name] else { continue }
+                let refusal = Refusal(error)
+                response.results[index].errorCode = refusal.code.rawValue
+                response.results[index].errorMessage = refusal.message
+            }
+        }
         return context.reply(response)
     }
 
-    private func grow(
-        _ wanted: CreatePartitionsRequest.CreatePartitionsTopic, validateOnly: Bool,
-        budget: inout Int
-    ) throws(Refusal) {
+    /// The topic that shall have more partitions; fails where it cannot.
+    private func grown(
+        _ wanted: CreatePartitionsRequest.CreatePartitionsTopic, budget: inout Int
+    ) throws(Refusal) -> Topic {
         guard let topic = topics[.name(wanted.name)] else {
             throw Refusal(.unknownTopicOrPartition, nil)
         }
@@ -65,11 +75,6 @@ extension Broker {
                 }
             }
         }
-        guard !validateOnly else { return }
-        do {
-            try topics.grow(topic, to: wanted.count)
-        } catch {
-            throw Refusal(error)
-        }
+        return topic
     }
 }

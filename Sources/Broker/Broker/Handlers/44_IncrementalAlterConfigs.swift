@@ -11,6 +11,7 @@ extension Broker {
         let isRepeated = Self.repeated(
             request.resources.map { ($0.resourceType, $0.resourceName) })
         var response = IncrementalAlterConfigsResponse()
+        var alteration = ConfigAlteration(dynamic: config.dynamic)
         for resource in request.resources {
             var answer = IncrementalAlterConfigsResponse.AlterConfigsResourceResponse()
             answer.resourceType = resource.resourceType
@@ -18,17 +19,24 @@ extension Broker {
             let refusal = Self.refusal(
                 ifRepeated: isRepeated(resource.resourceType, resource.resourceName)
             ) { () throws(Refusal) in
-                try changeConfigs(of: resource, validateOnly: request.validateOnly)
+                try changeConfigs(of: resource, in: &alteration)
             }
             answer.errorCode = (refusal?.code ?? .none).rawValue
             answer.errorMessage = refusal?.message
             response.responses.append(answer)
         }
+        if !request.validateOnly, let refusal = store(alteration) {
+            for index in response.responses.indices where response.responses[index].errorCode == 0 {
+                response.responses[index].errorCode = refusal.code.rawValue
+                response.responses[index].errorMessage = refusal.message
+            }
+        }
         return context.reply(response)
     }
 
     private func changeConfigs(
-        of resource: IncrementalAlterConfigsRequest.AlterConfigsResource, validateOnly: Bool
+        of resource: IncrementalAlterConfigsRequest.AlterConfigsResource,
+        in alteration: inout ConfigAlteration
     ) throws(Refusal) {
         try Self.checkForm(
             resource.configs.map {
@@ -45,7 +53,7 @@ extension Broker {
         }
         let target = try ConfigResource(
             type: resource.resourceType, name: resource.resourceName, nodeId: identity.nodeId)
-        try alter(target, validateOnly: validateOnly) { (values, table) throws(Refusal) in
+        try alter(target, in: &alteration) { (values, table) throws(Refusal) in
             for change in changes {
                 try change.apply(to: &values, definition: table[change.name])
             }

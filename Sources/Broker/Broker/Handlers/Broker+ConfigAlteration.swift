@@ -6,12 +6,11 @@ import Messages
 // What AlterConfigs and IncrementalAlterConfigs share.
 
 extension Broker {
-    /// Changes the configs set on a resource; all of the change or nothing.
+    /// Adds to an alteration what changes of one resource; all of it or nothing.
     ///
-    /// `change` gets what is set and the table of what can be set. A change that is only validated
-    /// ends after the checks.
+    /// `change` gets what is set and the table of what can be set.
     func alter(
-        _ resource: ConfigResource, validateOnly: Bool,
+        _ resource: ConfigResource, in alteration: inout ConfigAlteration,
         _ change: (inout [String: String], ConfigTable) throws(Refusal) -> Void
     ) throws(Refusal) {
         switch resource {
@@ -26,15 +25,11 @@ extension Broker {
             }
             // Kafka looks at the values first, and at the topic only then.
             guard let topic else { throw .noSuchTopic }
-            if !validateOnly {
-                try store { () throws(StorageError) in
-                    try topics.alter(topic, configs: configs)
-                }
-            }
+            if configs != topic.record.configs { alteration.topics.append((topic, configs)) }
         case .broker:
-            try alterDynamic(\.broker, validateOnly: validateOnly, change)
+            try alterDynamic(\.broker, in: &alteration, change)
         case .cluster:
-            try alterDynamic(\.cluster, validateOnly: validateOnly, change)
+            try alterDynamic(\.cluster, in: &alteration, change)
         case .loggers:
             var names: [String: String] = [:]
             try change(&names, .broker)
@@ -45,10 +40,11 @@ extension Broker {
     }
 
     private func alterDynamic(
-        _ level: WritableKeyPath<DynamicConfigs, [String: String]>, validateOnly: Bool,
+        _ level: WritableKeyPath<DynamicConfigs, [String: String]>,
+        in alteration: inout ConfigAlteration,
         _ change: (inout [String: String], ConfigTable) throws(Refusal) -> Void
     ) throws(Refusal) {
-        var dynamic = config.dynamic
+        var dynamic = alteration.dynamic
         try change(&dynamic[keyPath: level], .broker)
         do {
             try BrokerConfig.checkDynamic(dynamic[keyPath: level])
@@ -56,19 +52,20 @@ extension Broker {
             // Unlike a topic's configs, which are refused as such.
             throw Refusal(.invalidRequest, error.description)
         }
-        guard !validateOnly, dynamic != config.dynamic else { return }
-        try store { () throws(StorageError) in
-            try topics.metadata.update { $0.dynamicConfigs = dynamic }
-        }
-        reconfigure(dynamic)
+        alteration.dynamic = dynamic
     }
 
-    private func store(_ body: () throws(StorageError) -> Void) throws(Refusal) {
+    /// Makes an alteration durable and obeys it; the reason where that cannot be.
+    func store(_ alteration: ConfigAlteration) -> Refusal? {
+        let changesDynamic = alteration.dynamic != config.dynamic
+        guard changesDynamic || !alteration.topics.isEmpty else { return nil }
         do {
-            try body()
+            try topics.alter(alteration)
         } catch {
-            throw Refusal(error)
+            return Refusal(error)
         }
+        if changesDynamic { reconfigure(alteration.dynamic) }
+        return nil
     }
 
     /// Fails when a name stands twice, has no value where it needs one, or one far too long.

@@ -64,55 +64,85 @@ final class TopicRegistry {
     /// The topic whose name differs from `name` in '.' and '_' only.
     func collision(with name: String) -> String? { byCollisionKey[TopicName.collisionKey(name)] }
 
-    /// Makes a topic whose name, count and configs were checked; nothing of it stays on failure.
-    func create(_ record: TopicRecord) throws(StorageError) -> Topic {
-        try metadata.update { $0.topics[record.name] = record }
+    /// Makes topics whose names, counts and configs were checked; returns by name why some could not
+    /// be made, of which nothing stays.
+    func create(_ records: [TopicRecord]) -> [String: StorageError] {
+        grow(records.map { (nil, $0) }) { insert(Topic($0, partitions: $1)) }
+    }
+
+    /// Gives topics more partitions; returns by name why some got none.
+    func grow(_ counts: [(topic: Topic, count: Int32)]) -> [String: StorageError] {
+        let growths = counts.map { topic, count in
+            var record = topic.record
+            record.partitionCount = count
+            return (old: Optional(topic.record), new: record)
+        }
+        return grow(growths) { byName[$0.name]?.change(to: $0, adding: $1) }
+    }
+
+    /// Stores new records, all with one change of the metadata, and opens the logs that each has more
+    /// than the old one; what fails is undone.
+    private func grow(
+        _ growths: [(old: TopicRecord?, new: TopicRecord)],
+        _ take: (TopicRecord, [Partition]) -> Void
+    ) -> [String: StorageError] {
+        if growths.isEmpty { return [:] }
+        var failures: [String: StorageError] = [:]
         do {
-            try makeWay(for: record, from: 0)
-            let topic = Topic(record, partitions: try openLogs(of: record, from: 0))
-            insert(topic)
-            return topic
+            try metadata.update { image in
+                for (_, new) in growths { image.topics[new.name] = new }
+            }
         } catch {
-            try? metadata.update { $0.topics[record.name] = nil }
-            removeLogs(of: record, from: 0)
-            throw error
+            for (_, new) in growths { failures[new.name] = error }
+            return failures
+        }
+        for (old, new) in growths {
+            do {
+                let first = old?.partitionCount ?? 0
+                try makeWay(for: new, from: first)
+                take(new, try openLogs(of: new, from: first))
+            } catch {
+                failures[new.name] = error
+            }
+        }
+        let failed = growths.filter { failures[$0.new.name] != nil }
+        if failed.isEmpty { return [:] }
+        try? metadata.update { image in
+            for (old, new) in failed { image.topics[new.name] = old }
+        }
+        for (old, new) in failed { removeLogs(of: new, from: old?.partitionCount ?? 0) }
+        return failures
+    }
+
+    /// Removes topics and their logs, all or, when that cannot be stored, none.
+    func delete(_ topics: [Topic]) throws(StorageError) {
+        if topics.isEmpty { return }
+        try metadata.update { image in
+            for topic in topics { image.topics[topic.name] = nil }
+        }
+        for topic in topics {
+            byName[topic.name] = nil
+            byId[topic.id] = nil
+            byCollisionKey[TopicName.collisionKey(topic.name)] = nil
+            removeLogs(of: topic.record, from: 0)
         }
     }
 
-    /// Removes a topic and its logs.
-    func delete(_ topic: Topic) throws(StorageError) {
-        try metadata.update { $0.topics[topic.name] = nil }
-        byName[topic.name] = nil
-        byId[topic.id] = nil
-        byCollisionKey[TopicName.collisionKey(topic.name)] = nil
-        removeLogs(of: topic.record, from: 0)
-    }
-
-    /// Gives a topic more partitions; none of them stay on failure.
-    func grow(_ topic: Topic, to count: Int32) throws(StorageError) {
-        let old = topic.record
-        var record = old
-        record.partitionCount = count
-        try metadata.update { $0.topics[record.name] = record }
-        do {
-            try makeWay(for: record, from: old.partitionCount)
-            topic.change(
-                to: record, adding: try openLogs(of: record, from: old.partitionCount))
-        } catch {
-            try? metadata.update { $0.topics[record.name] = old }
-            removeLogs(of: record, from: old.partitionCount)
-            throw error
+    /// Stores what changes of configs, which were checked, all or nothing; logs obey those of their
+    /// topics from now on.
+    func alter(_ alteration: ConfigAlteration) throws(StorageError) {
+        try metadata.update { image in
+            image.dynamicConfigs = alteration.dynamic
+            for (topic, configs) in alteration.topics {
+                image.topics[topic.name]?.configs = configs
+            }
         }
-    }
-
-    /// Replaces the configs of a topic, which were checked; its logs obey them from now on.
-    func alter(_ topic: Topic, configs: [String: String]) throws(StorageError) {
-        guard configs != topic.record.configs else { return }
-        var record = topic.record
-        record.configs = configs
-        try metadata.update { $0.topics[record.name] = record }
-        topic.change(to: record)
-        configure(topic)
+        for (topic, configs) in alteration.topics {
+            var record = topic.record
+            record.configs = configs
+            topic.change(to: record)
+            configure(topic)
+        }
     }
 
     private func configure(_ topic: Topic) {
@@ -141,13 +171,12 @@ final class TopicRegistry {
         of record: TopicRecord, from first: Int32
     ) throws(StorageError) -> [Partition] {
         let logConfig = config.logConfig(record.configs)
-        let existing = engine.logs
         var partitions: [Partition] = []
         partitions.reserveCapacity(Int(record.partitionCount - first))
         for index in first..<record.partitionCount {
             let id = TopicPartition(topic: record.name, partition: index)
             let log = try openLog(
-                id, found: existing[id], topicId: record.id, config: logConfig)
+                id, found: engine.log(of: id), topicId: record.id, config: logConfig)
             partitions.append(Partition(id, log: log, leaderEpoch: record.leaderEpoch))
         }
         return partitions
@@ -168,10 +197,9 @@ final class TopicRegistry {
 
     /// What cannot be removed now belongs to no topic, and goes when its name is used again.
     private func removeLogs(of record: TopicRecord, from first: Int32) {
-        let existing = engine.logs
         for index in first..<record.partitionCount {
             let id = TopicPartition(topic: record.name, partition: index)
-            if existing[id]?.topicId == record.id { try? engine.delete(id) }
+            if engine.log(of: id)?.topicId == record.id { try? engine.delete(id) }
         }
     }
 

@@ -61,6 +61,11 @@ package final class ReferenceLogEngine: LogEngine {
         return (partitions as [TopicPartition: any PartitionLog]).merging(refused) { log, _ in log }
     }
 
+    package func log(of partition: TopicPartition) -> (any PartitionLog)? {
+        if let log = partitions[partition] { return log }
+        return refused[partition]
+    }
+
     /// What was found damaged when the directory was opened, and where it is kept.
     package var recoveryFindings: [RecoveryFinding] {
         context.findings + context.files.repairs.map { RecoveryFinding($0) }
