@@ -143,6 +143,10 @@ package protocol PartitionLog: AnyObject {
     /// The epoch that wrote `offset`, -1 where unknown.
     func leaderEpoch(of offset: Int64) -> Int32
 
+    /// The largest leader epoch there is a trace of, be it one in which nothing was written; -1 for
+    /// none.
+    var latestLeaderEpoch: Int32 { get }
+
     /// Makes everything written so far durable.
     func flush() throws(StorageError)
 }
@@ -150,4 +154,7 @@ package protocol PartitionLog: AnyObject {
 extension PartitionLog {
     /// For a log that can always be used.
     package var failure: StorageError? { nil }
+
+    /// For a log that has traces of what was written only.
+    package var latestLeaderEpoch: Int32 { leaderEpoch(of: logEndOffset - 1) }
 }

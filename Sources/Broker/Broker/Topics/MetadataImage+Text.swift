@@ -4,10 +4,13 @@ import Bytes
 
 extension MetadataImage {
     private static let title = "assay-broker-metadata 1"
+    /// Leaves more producer ids than can ever be given away.
+    private static let producerIdMax: Int64 = 1 << 62
 
     /// The document.
     var document: ByteSlice {
-        var text = "\(Self.title)\ncluster \(clusterId)\nproducer-ids \(nextProducerId)\n"
+        var text = "\(Self.title)\ncluster \(PercentText.encode(clusterId))\n"
+        text += "producer-ids \(nextProducerId)\n"
         text += Self.lines("cluster-config", dynamicConfigs.cluster)
         text += Self.lines("broker-config", dynamicConfigs.broker)
         for topic in topics.values.sorted(by: { $0.name < $1.name }) {
@@ -49,9 +52,13 @@ extension MetadataImage {
         if index == 0 { return line == Self.title }
         let words = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
         switch (words[0], words.count) {
-        case ("cluster", 2): clusterId = words[1]
+        case ("cluster", 2):
+            guard let id = PercentText.decode(words[1]) else { return false }
+            clusterId = id
         case ("producer-ids", 2):
-            guard let next = Int64(words[1]), next >= 0 else { return false }
+            guard let next = Int64(words[1]), (0...Self.producerIdMax).contains(next) else {
+                return false
+            }
             nextProducerId = next
         case ("topic", 5):
             if let topic { topics[topic.name] = topic }

@@ -6,7 +6,7 @@ import LogContract
 /// Everything durable outside the logs, as one value and as one small text document.
 ///
 ///     assay-broker-metadata 1
-///     cluster <id>
+///     cluster <id, with % and control bytes as %XX>
 ///     producer-ids <first id never given to anybody>
 ///     cluster-config <name> <value>                              (dynamic, of every broker)
 ///     broker-config <name> <value>                               (dynamic, of this broker)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import LogContract
+
 /// The rules for names of topics (`org.apache.kafka.common.internals.Topic`).
 enum TopicName {
-    static let bytesMax = 249
+    static let bytesMax = TopicPartition.topicBytesMax
 
     /// What is wrong with `name`, nil when nothing is.
     static func problem(with name: String) -> String? {
@@ -11,7 +13,7 @@ enum TopicName {
         if name.utf8.count > bytesMax {
             return "a topic name has at most \(bytesMax) characters, not \(name.utf8.count)"
         }
-        if !name.utf8.allSatisfy(isLegal) {
+        if !name.utf8.allSatisfy(TopicPartition.isLegal(topicByte:)) {
             return "topic name '\(name)' has characters other than letters, digits, '.', '_', '-'"
         }
         return nil
@@ -26,15 +28,5 @@ enum TopicName {
     static func isInternal(_ name: String) -> Bool {
         name == "__consumer_offsets" || name == "__transaction_state"
             || name == "__share_group_state"
-    }
-
-    private static func isLegal(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"),
-            UInt8(ascii: "-"):
-            true
-        default: false
-        }
     }
 }

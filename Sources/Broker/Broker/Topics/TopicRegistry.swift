@@ -38,7 +38,7 @@ final class TopicRegistry {
                 }
                 image.topics = [:]
                 for var record in records {
-                    record.leaderEpoch += 1
+                    record.leaderEpoch = nextEpoch(of: record)
                     image.topics[record.name] = record
                 }
             }
@@ -48,6 +48,21 @@ final class TopicRegistry {
         } catch {
             throw .storage(error)
         }
+    }
+
+    /// The epoch of a new leader of all partitions of a topic.
+    ///
+    /// It is above whatever any of their logs has seen of leaders, who may not have been this
+    /// broker. There is none above the largest; that one goes on.
+    private func nextEpoch(of record: TopicRecord) -> Int32 {
+        var latest = record.leaderEpoch
+        for index in 0..<record.partitionCount {
+            let id = TopicPartition(topic: record.name, partition: index)
+            if let log = engine.log(of: id), log.topicId == record.id {
+                latest = max(latest, log.latestLeaderEpoch)
+            }
+        }
+        return min(latest, .max - 1) + 1
     }
 
     subscript(reference: TopicReference) -> Topic? {
@@ -222,7 +237,7 @@ final class TopicRegistry {
             records.append(
                 TopicRecord(
                     name: id.topic, id: first.topicId, partitionCount: count,
-                    leaderEpoch: first.leaderEpoch(of: first.logEndOffset - 1), configs: [:]))
+                    leaderEpoch: -1, configs: [:]))
         }
         return records
     }

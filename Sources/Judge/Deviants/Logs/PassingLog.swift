@@ -24,6 +24,7 @@ class PassingLog: PartitionLog {
     var sizeInBytes: Int64 { inner.sizeInBytes }
     var failure: StorageError? { inner.failure }
     var activeProducers: [ProducerDescription] { inner.activeProducers }
+    var latestLeaderEpoch: Int32 { inner.latestLeaderEpoch }
 
     func append(
         _ records: ByteSlice, origin: AppendOrigin, leaderEpoch: Int32

@@ -7,7 +7,8 @@ import LogContract
 struct MetaProperties {
     var values: [String: String]
 
-    var clusterId: String? { values["cluster.id"] }
+    /// Nil where it is missing or empty, which is none either.
+    var clusterId: String? { values["cluster.id"].flatMap { $0.isEmpty ? nil : $0 } }
     /// `broker.id` in the form of version 0.
     var nodeId: Int32? { (values["node.id"] ?? values["broker.id"]).flatMap { Int32($0) } }
     var directoryId: String? { values["directory.id"] }

@@ -389,7 +389,7 @@ extension ReferenceLogEngine {
                 remove(path)
                 continue
             }
-            guard let partition = LogNames.partition(of: name),
+            guard let partition = LogNames.partition(of: name), isLegal(partition, at: path),
                 partition.topic != "__cluster_metadata"
             else { continue }
             try open(
@@ -442,6 +442,16 @@ extension ReferenceLogEngine {
                     partition: partition, action: .ignored, path: error.path,
                     position: error.position ?? 0, reason: error.found))
         }
+    }
+
+    /// Whether a directory can be a topic's; one that cannot is left alone.
+    private func isLegal(_ partition: TopicPartition, at path: String) -> Bool {
+        if TopicPartition.isLegal(topic: partition.topic) { return true }
+        context.report(
+            RecoveryFinding(
+                partition: nil, action: .ignored, path: path,
+                reason: "no topic can be named '\(partition.topic)'"))
+        return false
     }
 
     /// Ends the removal of a directory; one that holds what no log does stays.

@@ -9,4 +9,6 @@ struct LoadedPartition {
     var logEndOffset: Int64
     var highWatermark: Int64
     var recoveryPoint: Int64
+    /// The largest leader epoch in the directory, also one that `epochs` lost for it wrote nothing.
+    var latestEpoch: Int32 = -1
 }

@@ -24,7 +24,7 @@ struct PartitionLoader {
         var segments = try findSegments(inventory)
         let rebuilt = try recover(&segments, inventory, epochs: epochs)
         if segments.isEmpty { segments = [try emptySegment(at: max(0, logStart))] }
-        var end = try endOffset(of: segments)
+        var (end, lastEpoch) = try end(of: segments)
         if end < logStart {
             // Files are lost; offsets must not be used twice (as Kafka starts again).
             try discard(segments[...], reason: "the log ends at \(end), below its start")
@@ -37,6 +37,7 @@ struct PartitionLoader {
             try collect(into: epochs, from: segments)
         }
         let start = max(logStart, segments[0].baseOffset)
+        let latestEpoch = max(epochs.latestEpoch, lastEpoch)
         try epochs.truncateEnd(to: end)
         try epochs.truncateStart(to: start)
         let producers = try ProducerLoader(
@@ -47,7 +48,8 @@ struct PartitionLoader {
         return LoadedPartition(
             segments: segments, epochs: epochs, producers: producers, logStartOffset: start,
             logEndOffset: end, highWatermark: min(max(highWatermark, start), end),
-            recoveryPoint: isClean ? end : min(max(recoveryPoint, 0), end))
+            recoveryPoint: isClean ? end : min(max(recoveryPoint, 0), end),
+            latestEpoch: latestEpoch)
     }
 
     private func findSegments(
@@ -174,14 +176,19 @@ struct PartitionLoader {
         if !segments.isEmpty { try disk.syncDirectory(directory) }
     }
 
-    private func endOffset(of segments: [Segment]) throws(StorageError) -> Int64 {
+    /// Where the log ends, and the largest epoch of the batches read to learn that.
+    private func end(
+        of segments: [Segment]
+    ) throws(StorageError) -> (offset: Int64, epoch: Int32) {
         let active = segments[segments.count - 1]
         var end = active.baseOffset
+        var epoch: Int32 = -1
         let from = try active.startPosition(for: .max, using: context.scanner)
         try active.forEachBatch(from: from, using: context.scanner) { head in
             end = head.lastOffset &+ 1
+            epoch = max(epoch, head.leaderEpoch)
             return true
         }
-        return end
+        return (end, epoch)
     }
 }

@@ -22,6 +22,8 @@ package final class ReferencePartitionLog: PartitionLog {
     /// The active segment without a claim on it, for what is done once a batch; `segments` keeps it.
     private(set) var activeReference: Unmanaged<Segment>
     let epochs: LeaderEpochCache
+    /// The largest leader epoch that was found when the log was opened.
+    private let foundEpoch: Int32
     var producers = ProducerStates()
 
     package internal(set) var logStartOffset: Int64
@@ -53,6 +55,7 @@ package final class ReferencePartitionLog: PartitionLog {
         segments = loaded.segments
         activeReference = .passUnretained(loaded.segments[loaded.segments.count - 1])
         epochs = loaded.epochs
+        foundEpoch = loaded.latestEpoch
         producers = loaded.producers
         // What was decided below the checkpointed high watermark is not decided once more.
         producers.advance(highWatermark: loaded.highWatermark)
@@ -101,6 +104,8 @@ package final class ReferencePartitionLog: PartitionLog {
     }
 
     package func leaderEpoch(of offset: Int64) -> Int32 { epochs.epoch(of: offset) }
+
+    package var latestLeaderEpoch: Int32 { max(foundEpoch, epochs.latestEpoch) }
 
     package func flush() throws(StorageError) {
         // A sync that failed once proves nothing when it succeeds later.
