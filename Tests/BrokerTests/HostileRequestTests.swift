@@ -148,6 +148,33 @@ struct HostileRequestTests {
         #expect(partitions.allSatisfy { $0.errorCode == ErrorCode.invalidRequest.rawValue })
     }
 
+    /// As Kafka 4.4.0 answers; each would be a search in the log.
+    @Test
+    func `a topic whose offsets are asked for again and again is answered once`() throws {
+        let broker = try TestBroker()
+        try broker.createTopic("t", partitions: 2)
+        try broker.createTopic("u")
+        func topic(_ name: String, _ partitions: Int32...) -> ListOffsetsRequest.ListOffsetsTopic {
+            var topic = ListOffsetsRequest.ListOffsetsTopic()
+            topic.name = name
+            topic.partitions = partitions.map { index in
+                var partition = ListOffsetsRequest.ListOffsetsPartition()
+                partition.partitionIndex = index
+                partition.timestamp = -2
+                return partition
+            }
+            return topic
+        }
+        var request = ListOffsetsRequest()
+        request.topics = [topic("t", 0), topic("u", 0), topic("t", 0), topic("t", 1), topic("u")]
+        let topics = try broker.ask(request, version: 9).topics
+        #expect(topics.map(\.name) == ["t", "u"])
+        #expect(
+            topics.map { $0.partitions.map(\.errorCode) }
+                == [[ErrorCode.invalidRequest.rawValue, 0], [0]])
+        #expect(topics.map { $0.partitions.map(\.partitionIndex) } == [[0, 1], [0]])
+    }
+
     @Test
     func `producers are described so many times and no more`() throws {
         let broker = try TestBroker()

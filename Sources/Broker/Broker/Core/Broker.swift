@@ -98,6 +98,7 @@ package final class Broker: RequestHandler {
             effects.append(.reply(fetch.context.connection, complete(fetch)))
         }
         if engineDeadline <= now { tickEngine(now: now) }
+        unsettled.noteNews()
         return effects + answerSettled() + wakeFetches(now: now)
     }
 

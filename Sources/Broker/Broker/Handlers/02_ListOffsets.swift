@@ -8,21 +8,32 @@ extension Broker {
     private typealias PartitionResponse = ListOffsetsResponse.ListOffsetsPartitionResponse
 
     /// ListOffsets: offsets by timestamp, or by one of the negative numbers that stand for a place.
+    ///
+    /// As with Kafka a topic that is named again is answered once, and a partition that is asked for
+    /// more than once is refused.
     func listOffsets(_ request: ListOffsetsRequest, _ context: RequestContext) -> Outcome {
         let bound = ReadBound(isolationLevel: request.isolationLevel)
+        var names: [String] = []
+        var wanted: [String: [PartitionRequest]] = [:]
+        for topic in request.topics where !topic.partitions.isEmpty {
+            if wanted[topic.name] == nil { names.append(topic.name) }
+            wanted[topic.name, default: []] += topic.partitions
+        }
         var response = ListOffsetsResponse()
-        for topic in request.topics {
+        for name in names {
             var answer = ListOffsetsResponse.ListOffsetsTopicResponse()
-            answer.name = topic.name
-            let duplicates = Self.duplicates(topic.partitions.map(\.partitionIndex))
+            answer.name = name
+            let topic = topics[.name(name)]
+            let partitions = wanted[name] ?? []
+            let duplicates = Self.duplicates(partitions.map(\.partitionIndex))
             var refused: Set<Int32> = []
-            for partition in topic.partitions {
+            for partition in partitions {
                 if duplicates.contains(partition.partitionIndex) {
                     guard refused.insert(partition.partitionIndex).inserted else { continue }
                     answer.partitions.append(refusal(partition, .invalidRequest))
                 } else if let bound {
                     answer.partitions.append(
-                        listOffset(partition, of: topic.name, bound: bound, context))
+                        listOffset(partition, of: topic, bound: bound, context))
                 } else {
                     answer.partitions.append(refusal(partition, .unknownServerError))
                 }
@@ -39,9 +50,9 @@ extension Broker {
     }
 
     private func listOffset(
-        _ request: PartitionRequest, of topic: String, bound: ReadBound, _ context: RequestContext
+        _ request: PartitionRequest, of topic: Topic?, bound: ReadBound, _ context: RequestContext
     ) -> PartitionResponse {
-        guard let partition = topics[.name(topic)]?.partition(request.partitionIndex) else {
+        guard let partition = topic?.partition(request.partitionIndex) else {
             return refusal(request, .unknownTopicOrPartition)
         }
         if request.currentLeaderEpoch != -1,

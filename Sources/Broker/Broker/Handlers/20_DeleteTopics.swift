@@ -41,6 +41,8 @@ extension Broker {
         }
         do {
             try topics.delete(doomed)
+            // Nobody waits for the disk to have what is gone.
+            unsettled.noteNews()
             for partition in doomed.flatMap(\.partitions) { purgatory.wake(partition) }
         } catch {
             for index in response.responses.indices where response.responses[index].errorCode == 0 {

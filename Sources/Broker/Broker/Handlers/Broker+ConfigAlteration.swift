@@ -65,6 +65,8 @@ extension Broker {
             return Refusal(error)
         }
         if changesDynamic { reconfigure(alteration.dynamic) }
+        // `flush.messages` may ask for less.
+        unsettled.noteNews()
         return nil
     }
 

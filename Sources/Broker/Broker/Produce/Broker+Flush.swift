@@ -13,6 +13,7 @@ extension Broker {
         _ job: FlushJob, error: StorageError?, now: Int64
     ) -> [Effect] {
         engine.finishFlush(job, error: error)
+        unsettled.noteNews()
         for id in job.partitions {
             guard let partition = topics[.name(id.topic)]?.partition(id.partition) else {
                 continue
@@ -34,8 +35,9 @@ extension Broker {
     /// directory is flushed no more, whatever took it offline.
     func answerSettled() -> [Effect] {
         if unsettled.isEmpty { return [] }
-        let settled =
-            engine.failure == nil ? unsettled.takeDurable() : unsettled.takeAll().map(judged)
+        let isOffline = engine.failure != nil
+        guard isOffline || unsettled.hasNews else { return [] }
+        let settled = isOffline ? unsettled.takeAll().map(judged) : unsettled.takeDurable()
         return settled.map { .reply($0.context.connection, $0.reply) }
     }
 

@@ -5,7 +5,13 @@ final class ProducePurgatory {
     /// In the order they came.
     private var parked: [ParkedProduce] = []
 
+    /// Whether something happened since the last look that may have made a write durable; looking at
+    /// each that waits with every request would take longer the more there are.
+    private(set) var hasNews = false
+
     var isEmpty: Bool { parked.isEmpty }
+
+    func noteNews() { hasNews = true }
 
     func park(_ produce: ParkedProduce) { parked.append(produce) }
 
@@ -15,6 +21,7 @@ final class ProducePurgatory {
 
     /// Takes out those whose writes are all durable.
     func takeDurable() -> [ParkedProduce] {
+        hasNews = false
         var durable: [ParkedProduce] = []
         parked.removeAll { produce in
             guard produce.awaited.allSatisfy(\.isDurable) else { return false }

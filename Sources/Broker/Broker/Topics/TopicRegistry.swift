@@ -14,9 +14,12 @@ final class TopicRegistry {
     /// Defaults of what topics do not set; changes reach every log.
     var config: BrokerConfig {
         didSet {
+            plainLogConfig = config.logConfig([:])
             for topic in byName.values { configure(topic) }
         }
     }
+    /// What logs obey of topics that set nothing, which are most.
+    private var plainLogConfig: LogConfig
     private var byName: [String: Topic] = [:]
     private var byId: [Uuid: Topic] = [:]
     /// Topic names by what they would collide with.
@@ -28,6 +31,7 @@ final class TopicRegistry {
         self.metadata = metadata
         self.engine = engine
         self.config = config
+        plainLogConfig = config.logConfig([:])
         do {
             let records =
                 metadata.image.isNew
@@ -160,8 +164,12 @@ final class TopicRegistry {
         }
     }
 
+    private func logConfig(of record: TopicRecord) -> LogConfig {
+        record.configs.isEmpty ? plainLogConfig : config.logConfig(record.configs)
+    }
+
     private func configure(_ topic: Topic) {
-        let logConfig = config.logConfig(topic.record.configs)
+        let logConfig = logConfig(of: topic.record)
         for partition in topic.partitions where partition.log.config != logConfig {
             partition.log.config = logConfig
         }
@@ -185,7 +193,7 @@ final class TopicRegistry {
     private func openLogs(
         of record: TopicRecord, from first: Int32
     ) throws(StorageError) -> [Partition] {
-        let logConfig = config.logConfig(record.configs)
+        let logConfig = logConfig(of: record)
         var partitions: [Partition] = []
         partitions.reserveCapacity(Int(record.partitionCount - first))
         for index in first..<record.partitionCount {

@@ -24,7 +24,8 @@ struct PartitionLoader {
         var segments = try findSegments(inventory)
         let rebuilt = try recover(&segments, inventory, epochs: epochs)
         if segments.isEmpty { segments = [try emptySegment(at: max(0, logStart))] }
-        var (end, lastEpoch) = try end(of: segments)
+        let tail = try tail(of: segments)
+        var end = tail.endOffset
         if end < logStart {
             // Files are lost; offsets must not be used twice (as Kafka starts again).
             try discard(segments[...], reason: "the log ends at \(end), below its start")
@@ -37,7 +38,7 @@ struct PartitionLoader {
             try collect(into: epochs, from: segments)
         }
         let start = max(logStart, segments[0].baseOffset)
-        let latestEpoch = max(epochs.latestEpoch, lastEpoch)
+        let latestEpoch = max(epochs.latestEpoch, tail.epoch)
         try epochs.truncateEnd(to: end)
         try epochs.truncateStart(to: start)
         let producers = try ProducerLoader(
@@ -177,9 +178,9 @@ struct PartitionLoader {
     }
 
     /// Where the log ends, and the largest epoch of the batches read to learn that.
-    private func end(
+    private func tail(
         of segments: [Segment]
-    ) throws(StorageError) -> (offset: Int64, epoch: Int32) {
+    ) throws(StorageError) -> (endOffset: Int64, epoch: Int32) {
         let active = segments[segments.count - 1]
         var end = active.baseOffset
         var epoch: Int32 = -1
