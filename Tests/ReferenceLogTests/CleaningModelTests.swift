@@ -83,7 +83,9 @@ import Testing
             try fixture.engine.clean(LogFixture.partition)
             #expect(try fixture.log.activeProducers == producers)
             #expect(try fixture.log.logEndOffset == end)
-        case 4..<10: _ = try fixture.engine.tick()
+        case 4..<10:
+            _ = try fixture.engine.tick()
+            if Bool.random(using: &random) { try fixture.flushAll() }
         case 10..<13: fixture.clock.advance(by: .random(in: 1...20_000, using: &random))
         case 13..<16:
             guard let id = model.open.keys.sorted().randomElement(using: &random) else { return }

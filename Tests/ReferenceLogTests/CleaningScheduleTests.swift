@@ -29,9 +29,17 @@ import Testing
     private func settle(_ fixture: LogFixture) throws {
         fixture.clock.advance(by: 1000)
         for _ in 0..<10_000 {
-            if try fixture.engine.tick() > fixture.clock.nowMillis { return }
+            let next = try fixture.engine.tick()
+            if try !flush(fixture) && next > fixture.clock.nowMillis { return }
         }
         Issue.record("there is no end to it")
+    }
+
+    /// Runs the flush that waits, if one does.
+    private func flush(_ fixture: LogFixture) throws -> Bool {
+        guard let job = try fixture.engine.pendingFlush() else { return false }
+        try fixture.engine.finishFlush(job, error: job.run())
+        return true
     }
 
     private func names(_ fixture: LogFixture, _ suffix: String) throws -> [String] {
@@ -109,6 +117,7 @@ import Testing
         fixture.clock.advance(by: 1000)
         while second.sizeInBytes == before.1 {
             _ = try fixture.engine.tick()
+            _ = try flush(fixture)
             #expect(first.sizeInBytes == before.0 || second.sizeInBytes < before.1)
         }
         try settle(fixture)
@@ -129,7 +138,7 @@ import Testing
         var view = try fixture.committedView()
         fixture.clock.advance(by: 1000)
         var ticks = 0
-        while try fixture.engine.tick() <= fixture.clock.nowMillis {
+        while try fixture.engine.tick() <= fixture.clock.nowMillis || flush(fixture) {
             ticks += 1
             try fixture.put([("tick", "\(ticks)")])
             view["tick"] = "\(ticks)"
@@ -147,7 +156,10 @@ import Testing
             for index in 0..<20 { try fixture.put([("k", "\(index)"), ("j\(index)", "v")]) }
             try fixture.roll()
             fixture.clock.advance(by: 1000)
-            for _ in 0..<15 { _ = try fixture.engine.tick() }
+            for _ in 0..<15 {
+                _ = try fixture.engine.tick()
+                _ = try flush(fixture)
+            }
             #expect(try names(fixture, ".cleaned").count == 3)
             if deletes {
                 try fixture.engine.delete(partition)
@@ -176,6 +188,43 @@ import Testing
         try fixture.engine.clean(partition)
         #expect(
             try fixture.stored() == ["\(end + 9):k=15", "\(end + 10):the end=of \(end + 10)"])
+    }
+
+    @Test func `What takes the place of segments is made durable beside the owner`() throws {
+        let fixture = try fixture()
+        for index in 0..<6 { try fixture.put([("k", "\(index)")]) }
+        try fixture.roll()
+        _ = try flush(fixture)
+        let before = try fixture.stored()
+        fixture.clock.advance(by: 1000)
+        for _ in 0..<10 { _ = try fixture.engine.tick() }
+        // Written, and worth nothing before it is on the disk.
+        #expect(try names(fixture, ".cleaned").count == 3)
+        #expect(try fixture.stored() == before)
+        let job = try #require(try fixture.engine.pendingFlush())
+        _ = try fixture.engine.tick()
+        #expect(try fixture.stored() == before)
+        try fixture.engine.finishFlush(job, error: job.run())
+        try settle(fixture)
+        #expect(try fixture.stored().count == 2)
+        #expect(try names(fixture, ".cleaned").isEmpty)
+    }
+
+    @Test func `A failed flush leaves the segments that were to be replaced`() throws {
+        let fixture = try fixture()
+        for index in 0..<6 { try fixture.put([("k", "\(index)")]) }
+        try fixture.roll()
+        _ = try flush(fixture)
+        let before = try fixture.stored()
+        fixture.clock.advance(by: 1000)
+        for _ in 0..<10 { _ = try fixture.engine.tick() }
+        let job = try #require(try fixture.engine.pendingFlush())
+        try fixture.engine.finishFlush(
+            job, error: StorageError(.io, operation: "fdatasync", path: "x"))
+        #expect(throws: StorageError.self) { try fixture.engine.tick() }
+        try fixture.reopen(cleanly: false)
+        #expect(try fixture.stored() == before)
+        #expect(try names(fixture, ".cleaned").isEmpty)
     }
 
     @Test func `A log with a rotten batch is left alone and reported`() throws {

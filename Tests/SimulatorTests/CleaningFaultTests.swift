@@ -109,14 +109,16 @@ import Testing
         subject.clock.advance(by: 100_000)
         for _ in 0..<5 where subject.disk.pendingFaults > 0 {
             _ = try #require(subject.engine).tick()
+            subject.engine?.flushPending()
         }
         #expect(subject.disk.pendingFaults == 0)
         #expect(try #require(subject.engine).uncleanablePartitions.isEmpty)
         #expect(try subject.stored() == reference.before)
         #expect(subject.leftovers.isEmpty)
-        for _ in 0..<4 {
+        for _ in 0..<8 {
             subject.clock.advance(by: 20_000)
             _ = try #require(subject.engine).tick()
+            subject.engine?.flushPending()
         }
         #expect(try subject.stored().count < reference.before.count)
     }

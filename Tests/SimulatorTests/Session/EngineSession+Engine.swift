@@ -95,6 +95,7 @@ extension EngineSession {
         while true {
             let next = max(try work(), clock.nowMillis + 1)
             guard next <= end else { break }
+            if !holdsJobs { engine.flushPending() }
             clock.advance(by: next - clock.nowMillis)
         }
         clock.advance(by: end - clock.nowMillis)

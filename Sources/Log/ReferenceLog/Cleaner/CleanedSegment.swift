@@ -7,6 +7,7 @@ import LogContract
 /// which mean nothing to anyone until they are changed.
 final class CleanedSegment {
     private static let bufferBytes = 1 << 20
+    private static let unsyncedBytesMax: Int64 = 32 << 20
 
     let sources: [Segment]
     let segment: Segment
@@ -15,6 +16,7 @@ final class CleanedSegment {
     private var buffer = ByteWriter(capacity: bufferBytes + 65_536)
     /// Where the buffer's bytes belong in the file.
     private var written: Int64 = 0
+    private var named: Int64 = 0
     /// Last offset of the last batch taken, nil before one.
     private(set) var lastOffset: Int64?
     /// Whether a transaction marker of the sources is not in the segment.
@@ -53,11 +55,36 @@ final class CleanedSegment {
         buffer.reset()
     }
 
-    /// Makes everything durable that was taken; its names still mean nothing.
+    /// Writes everything that was taken: `targets` are to be made durable then. Its names still mean
+    /// nothing.
+    func write() throws(StorageError) {
+        try drain()
+        try segment.addFinalTimeEntry()
+        try segment.writeIndexes()
+    }
+
+    /// The files that were written.
+    var targets: [FlushTarget] { [data] + segment.indexPaths.map { .name($0) } }
+
+    private var data: FlushTarget { segment.openFile.map { .file($0) } ?? .name(segment.path) }
+
+    /// The data, once so much of it is written since it was named last that the end would take long
+    /// to make durable.
+    func takeLarge() -> FlushTarget? {
+        guard written - named >= Self.unsyncedBytesMax else { return nil }
+        named = written
+        return data
+    }
+
+    /// Writes everything that was taken, and makes it durable before this returns.
     func finish() throws(StorageError) {
         try drain()
         try segment.addFinalTimeEntry()
         try segment.sync()
+    }
+
+    /// Nothing more comes: lets the files go.
+    func close() throws(StorageError) {
         try segment.seal()
         // Without timestamps retention goes by the time of the file.
         if let last = sources.last {

@@ -9,7 +9,11 @@ import Records
 /// First the dirty part is read and the latest offset of each key noted; then every segment up to
 /// where the map reaches is copied without what is obsolete, a group at a time, and replaced.
 final class CleaningRound {
-    enum Progress { case running, finished, abandoned }
+    enum Progress {
+        case running, finished, abandoned
+        /// For a flush, which its owner has to have done.
+        case waiting
+    }
 
     /// What follows the map, once there is one.
     private struct Copying {
@@ -20,12 +24,17 @@ final class CleaningRound {
         /// Index of the segment of the group that is being read.
         var source = 0
         var hasChanges = false
+        /// Says when what was written for the current group is on the disk.
+        var flush: FlushTicket?
     }
 
     let log: ReferencePartitionLog
     private let context: EngineContext
     private let range: CleanableRange
     private let nowMillis: Int64
+    /// Whether what must be durable is left to flushes beside the owner, for which the round waits;
+    /// else it is made durable on the spot.
+    let waitsForFlushes: Bool
     private let map: KeyOffsetMap
     private let feed = BatchFeed()
     private let truncations: Int
@@ -34,9 +43,10 @@ final class CleaningRound {
     private(set) var summary = CleaningSummary()
 
     init(
-        _ log: ReferencePartitionLog, range: CleanableRange, now: Int64
+        _ log: ReferencePartitionLog, range: CleanableRange, now: Int64, waitsForFlushes: Bool
     ) throws(StorageError) {
         self.log = log
+        self.waitsForFlushes = waitsForFlushes
         self.range = range
         context = log.context
         nowMillis = now
@@ -101,8 +111,12 @@ final class CleaningRound {
         }
         summary.segmentsBefore = sources.count
         let sourcesEnd = sources.last.map { log.nextBase(after: $0) } ?? end
-        // What is dropped must not be there again in a record that is lost.
-        try log.flushClosedSegments(below: sourcesEnd)
+        if waitsForFlushes {
+            log.flushClosedSegments()
+        } else {
+            // What is dropped must not be there again in a record that is lost.
+            try log.flushClosedSegments(below: sourcesEnd)
+        }
         copying = Copying(
             filter: BatchFilter(
                 terms,
@@ -134,12 +148,15 @@ final class CleaningRound {
             }
             if let batch = try feed.next() {
                 try take(batch, into: cleaned, &work)
+                if waitsForFlushes, let data = cleaned.takeLarge() {
+                    _ = context.flushes.add(files: [data])
+                }
                 remaining -= batch.sizeInBytes
             } else if work.source + 1 < group.count {
                 work.source += 1
                 feed.begin(group[work.source], at: 0)
-            } else {
-                try complete(cleaned, &work)
+            } else if try !complete(cleaned, &work) {
+                return .waiting
             }
         }
         return .running
@@ -181,11 +198,13 @@ final class CleaningRound {
         summary.recordsKept += kept?.records ?? 0
     }
 
+    /// Puts the copy in the place of its group; false while it has to wait for a flush.
     private func complete(
         _ cleaned: CleanedSegment, _ work: inout Copying
-    ) throws(StorageError) {
+    ) throws(StorageError) -> Bool {
         if work.hasChanges {
-            try cleaned.finish()
+            guard try makeDurable(cleaned, &work) else { return false }
+            try cleaned.close()
             try log.replace(with: cleaned)
         } else {
             // The copy would be the same bytes.
@@ -194,5 +213,29 @@ final class CleaningRound {
         summary.segmentsAfter += 1
         work.current = nil
         work.groups.removeLast()
+        return true
+    }
+
+    /// Whether the copy is on the disk, and so is all that was looked at to make it.
+    private func makeDurable(
+        _ cleaned: CleanedSegment, _ work: inout Copying
+    ) throws(StorageError) -> Bool {
+        guard waitsForFlushes else {
+            try cleaned.finish()
+            return true
+        }
+        guard let flush = work.flush else {
+            try cleaned.write()
+            work.flush = context.flushes.add(files: cleaned.targets)
+            return false
+        }
+        guard flush.isDone else { return false }
+        // What is dropped must not be there again in a record that is lost.
+        if let last = cleaned.sources.last, log.recoveryPoint < log.nextBase(after: last) {
+            log.flushClosedSegments()
+            return false
+        }
+        work.flush = nil
+        return true
     }
 }

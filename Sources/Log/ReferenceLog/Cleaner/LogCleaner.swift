@@ -4,6 +4,8 @@ import LogContract
 
 /// Compacts the logs of a directory, the dirtiest first, a slice at each call.
 final class LogCleaner {
+    /// How long a flush is given before it is looked for again.
+    private static let flushPollMillis: Int64 = 10
     private let context: EngineContext
     private var round: CleaningRound?
     private var nextLook: Int64
@@ -29,6 +31,7 @@ final class LogCleaner {
         do {
             switch try current.advance(bytesMax: context.options.cleanerSliceBytes) {
             case .running: return now
+            case .waiting: return now + Self.flushPollMillis
             case .abandoned: round = nil
             case .finished:
                 round = nil
@@ -52,7 +55,8 @@ final class LogCleaner {
         uncleanable[log.partition] = nil
         do {
             let round = try CleaningRound(
-                log, range: try CleanableRange(of: log, now: now), now: now)
+                log, range: try CleanableRange(of: log, now: now), now: now,
+                waitsForFlushes: false)
             var progress = CleaningRound.Progress.running
             while progress == .running { progress = try round.advance(bytesMax: .max) }
             guard progress == .finished else { return nil }
@@ -89,7 +93,8 @@ final class LogCleaner {
         }
         guard let best else { return nil }
         do {
-            return try CleaningRound(best.log, range: best.range, now: now)
+            return try CleaningRound(
+                best.log, range: best.range, now: now, waitsForFlushes: true)
         } catch {
             try judge(error, best.log)
             return nil
@@ -110,9 +115,9 @@ final class LogCleaner {
         }
     }
 
-    /// Notes how far the log is clean, durably; should that be lost, cleaning again does no harm.
+    /// Notes how far the log is clean; should that be lost, cleaning again does no harm.
     private func finish(_ round: CleaningRound) throws(StorageError) {
         round.log.cleanedEnd = round.summary.cleanedEnd
-        try context.writeCleanedEnds()
+        try context.storeCleanedEnds(!round.waitsForFlushes)
     }
 }

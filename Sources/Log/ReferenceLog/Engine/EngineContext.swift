@@ -24,8 +24,8 @@ final class EngineContext {
     private var doomedLogs: [(dueMillis: Int64, path: String)] = []
     /// Stores every log's recovery point and start at once; the engine says how.
     var writeCheckpoints: () throws(StorageError) -> Void = {}
-    /// Stores how far every log is clean.
-    var writeCleanedEnds: () throws(StorageError) -> Void = {}
+    /// Stores how far every log is clean, on the spot or with the next flush.
+    var storeCleanedEnds: (_ onTheSpot: Bool) throws(StorageError) -> Void = { _ in }
     /// Is told in a line what people who run the engine should know; set once it is open.
     var notice: (String) -> Void = { _ in }
     /// What waits for a flush.

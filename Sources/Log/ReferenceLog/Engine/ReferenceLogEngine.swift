@@ -49,8 +49,9 @@ package final class ReferenceLogEngine: LogEngine {
         context.writeCheckpoints = { [unowned self] () throws(StorageError) in
             try write(logCheckpoints())
         }
-        context.writeCleanedEnds = { [unowned self] () throws(StorageError) in
-            try write(cleanedEnds())
+        context.storeCleanedEnds = { [unowned self] (onTheSpot) throws(StorageError) in
+            if onTheSpot { return try write(cleanedEnds()) }
+            for (path, content) in cleanedEnds() { context.flushes.addCheckpoint(path, content) }
         }
     }
 

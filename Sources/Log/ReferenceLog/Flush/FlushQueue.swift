@@ -14,7 +14,9 @@ final class FlushQueue {
     private var appends: [(log: ReferencePartitionLog, end: Int64)] = []
     private var checkpoints: [CheckpointWriter.Content] = []
     private let checkpointWriter = CheckpointWriter()
-    private var underWay: (number: UInt64, plans: [FlushPlan])?
+    /// Files that belong to no log yet, and who waits for them.
+    private var files: [(targets: [FlushTarget], ticket: FlushTicket)] = []
+    private var underWay: (number: UInt64, plans: [FlushPlan], tickets: [FlushTicket])?
     private var jobsMade: UInt64 = 0
 
     /// Has `log` flushed with the next job.
@@ -44,6 +46,13 @@ final class FlushQueue {
         checkpoints.removeAll { $0.path == path }
     }
 
+    /// Has files that no log names yet made durable with the next job.
+    func add(files targets: [FlushTarget]) -> FlushTicket {
+        let ticket = FlushTicket()
+        files.append((targets, ticket))
+        return ticket
+    }
+
     /// The next job; nil when nothing waits or one is under way.
     func take(on disk: any Disk) -> FlushJob? {
         guard underWay == nil else { return nil }
@@ -61,10 +70,13 @@ final class FlushQueue {
         }
         var targets = plans.flatMap(\.targets)
         targets += checkpoints.map { .checkpoint($0, checkpointWriter) }
+        targets += files.flatMap(\.targets)
+        let tickets = files.map(\.ticket)
         checkpoints = []
+        files = []
         guard !targets.isEmpty else { return nil }
         jobsMade += 1
-        underWay = (jobsMade, plans)
+        underWay = (jobsMade, plans, tickets)
         return FlushJob(number: jobsMade, partitions: plans.map(\.log.partition)) {
             [targets] () throws(StorageError) in
             for target in targets { try target.flush(on: disk) }
@@ -77,6 +89,7 @@ final class FlushQueue {
         underWay = nil
         if hasFailed { return }
         for plan in ended.plans { plan.log.took(plan) }
+        for ticket in ended.tickets { ticket.settle() }
     }
 
     /// Lets go of everything that waits: the logs hold what holds this.
@@ -84,6 +97,7 @@ final class FlushQueue {
         waiting = []
         appends = []
         checkpoints = []
+        files = []
         underWay = nil
     }
 }
