@@ -16,7 +16,8 @@ final class CleanedSegment {
     private var buffer = ByteWriter(capacity: bufferBytes + 65_536)
     /// Where the buffer's bytes belong in the file.
     private var written: Int64 = 0
-    private var named: Int64 = 0
+    /// How much of it a flush was asked for.
+    private var flushed: Int64 = 0
     /// Last offset of the last batch taken, nil before one.
     private(set) var lastOffset: Int64?
     /// Whether a transaction marker of the sources is not in the segment.
@@ -55,8 +56,7 @@ final class CleanedSegment {
         buffer.reset()
     }
 
-    /// Writes everything that was taken: `targets` are to be made durable then. Its names still mean
-    /// nothing.
+    /// Writes everything that was taken, for `targets` to be made durable; the names mean nothing yet.
     func write() throws(StorageError) {
         try drain()
         try segment.addFinalTimeEntry()
@@ -68,11 +68,11 @@ final class CleanedSegment {
 
     private var data: FlushTarget { segment.openFile.map { .file($0) } ?? .name(segment.path) }
 
-    /// The data, once so much of it is written since it was named last that the end would take long
-    /// to make durable.
+    /// The data, when so much of it was written since the last time that flushing it all at the end
+    /// would take long.
     func takeLarge() -> FlushTarget? {
-        guard written - named >= Self.unsyncedBytesMax else { return nil }
-        named = written
+        guard written - flushed >= Self.unsyncedBytesMax else { return nil }
+        flushed = written
         return data
     }
 
