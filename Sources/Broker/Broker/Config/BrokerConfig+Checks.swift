@@ -13,11 +13,12 @@ extension BrokerConfig {
             throw ConfigError(
                 "remote.storage.enable", value: "true", problem: "there is no remote storage here")
         }
-        let log = logConfig(configs)
-        if log.minCompactionLagMillis > log.maxCompactionLagMillis {
+        // Nothing more is made of them here: a request may name millions of topics.
+        let lags = compactionLags(configs)
+        if lags.minMillis > lags.maxMillis {
             throw ConfigError(
-                "min.compaction.lag.ms", value: String(log.minCompactionLagMillis),
-                problem: "more than max.compaction.lag.ms (\(log.maxCompactionLagMillis))")
+                "min.compaction.lag.ms", value: String(lags.minMillis),
+                problem: "more than max.compaction.lag.ms (\(lags.maxMillis))")
         }
     }
 

@@ -38,6 +38,12 @@ extension BrokerConfig {
         return log
     }
 
+    /// Ages below which and above which a record of such a topic is not, or must be, compacted.
+    func compactionLags(_ overrides: [String: String]) -> (minMillis: Int64, maxMillis: Int64) {
+        let values = TopicValues(config: self, overrides: overrides)
+        return (values.number("min.compaction.lag.ms"), values.number("max.compaction.lag.ms"))
+    }
+
     private func setCompression(of log: inout LogConfig, _ values: TopicValues) {
         let gzipLevel = values.number("compression.gzip.level")
         log.gzipLevel = gzipLevel < 0 ? nil : Int32(clamping: gzipLevel)

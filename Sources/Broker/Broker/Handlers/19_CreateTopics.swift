@@ -41,10 +41,15 @@ extension Broker {
         return context.reply(response)
     }
 
+    private static let tooManyPartitions = Refusal(
+        .policyViolation, "more than \(partitionsPerRequestMax) partitions in one request")
+
     /// The topic to be made; fails where it cannot be.
     private func record(
         of wanted: CreateTopicsRequest.CreatableTopic, beside new: NewTopics, budget: inout Int
     ) throws(Refusal) -> TopicRecord {
+        // Once there are too many of them, the others are not even looked at.
+        guard budget >= 0 else { throw Self.tooManyPartitions }
         if topics[.name(wanted.name)] != nil {
             throw Refusal(
                 .topicAlreadyExists, "topic '\(wanted.name)' exists already")
@@ -56,11 +61,7 @@ extension Broker {
                 "'\(topic.name)' and the existing '\(other)' differ in '.' and '_' only")
         }
         budget -= Int(topic.partitionCount)
-        if budget < 0 {
-            throw Refusal(
-                .policyViolation,
-                "more than \(Self.partitionsPerRequestMax) partitions in one request")
-        }
+        guard budget >= 0 else { throw Self.tooManyPartitions }
         return TopicRecord(
             name: topic.name, id: Uuid.random(using: &random),
             partitionCount: topic.partitionCount, leaderEpoch: 0, configs: topic.configs)
