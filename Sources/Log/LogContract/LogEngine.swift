@@ -32,6 +32,12 @@ package protocol LogEngine: AnyObject {
     /// Removes a log; open readers keep their files, which stay for `file.delete.delay.ms`.
     func delete(_ partition: TopicPartition) throws(StorageError)
 
+    /// Takes out of use what `isKnown` does not know by name and topic id, nil for files that say
+    /// none; nothing of it is lost. Returns what was found, and where it is now.
+    func setAsideStrays(
+        _ isKnown: (TopicPartition, Uuid?) -> Bool
+    ) throws(StorageError) -> [StrayLog]
+
     /// Work that is due at `now` (roll by time, retention, checkpoints); returns when to come back,
     /// in milliseconds of the clock.
     func tick() throws(StorageError) -> Int64
@@ -61,6 +67,11 @@ extension LogEngine {
 
     /// For an engine in which nothing can be in the way.
     package func makeWay(for partition: TopicPartition) throws(StorageError) {}
+
+    /// For an engine that finds nothing when it is opened.
+    package func setAsideStrays(
+        _ isKnown: (TopicPartition, Uuid?) -> Bool
+    ) throws(StorageError) -> [StrayLog] { [] }
 
     /// For an engine that is as durable as it gets when an append returns.
     package func pendingFlush() -> FlushJob? { nil }
@@ -111,7 +122,7 @@ package protocol PartitionLog: AnyObject {
     func deleteRecords(before offset: Int64) throws(DeleteRecordsRefusal) -> Int64
 
     /// Cuts off every batch that reaches `offset` or more, as a follower does whose leader never
-    /// had them; afterwards `logEndOffset` is at most `offset`.
+    /// had them; afterwards `logEndOffset` is `offset`, unless it was below before.
     func truncate(to offset: Int64) throws(StorageError)
 
     /// Drops everything and begins again, empty, at `offset`.

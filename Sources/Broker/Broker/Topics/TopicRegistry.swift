@@ -7,7 +7,7 @@ import LogContract
 ///
 /// The metadata document is written before logs are made and before they are removed, so that a
 /// crash in between leaves a topic whose missing logs are made at the next start, or logs that no
-/// topic owns; those are replaced when their name is used again.
+/// topic owns; those are set aside at the next start.
 final class TopicRegistry {
     let metadata: DurableMetadata
     private let engine: any LogEngine
@@ -45,6 +45,14 @@ final class TopicRegistry {
                     record.leaderEpoch = nextEpoch(of: record)
                     image.topics[record.name] = record
                 }
+            }
+            let known = metadata.image.topics
+            _ = try engine.setAsideStrays { id, topicId in
+                guard let record = known[id.topic], id.partition < record.partitionCount else {
+                    return false
+                }
+                // Files that do not say whose they are may be the log's.
+                return (topicId ?? record.id) == record.id
             }
             for record in metadata.image.topics.values.sorted(by: { $0.name < $1.name }) {
                 insert(Topic(record, partitions: try openLogs(of: record, from: 0)))
@@ -218,7 +226,8 @@ final class TopicRegistry {
         return try engine.create(id, topicId: topicId, config: config)
     }
 
-    /// What cannot be removed now belongs to no topic, and goes when its name is used again.
+    /// What cannot be removed now belongs to no topic: it goes when its name is used again, or is
+    /// set aside at the next start.
     private func removeLogs(of record: TopicRecord, from first: Int32) {
         for index in first..<record.partitionCount {
             let id = TopicPartition(topic: record.name, partition: index)

@@ -37,6 +37,14 @@ class PassingEngine: LogEngine {
         logs[partition] = nil
     }
 
+    func setAsideStrays(
+        _ isKnown: (TopicPartition, Uuid?) -> Bool
+    ) throws(StorageError) -> [StrayLog] {
+        let strays = try inner.setAsideStrays(isKnown)
+        logs = logs.filter { inner.logs[$0.key] != nil }
+        return strays
+    }
+
     var failure: StorageError? { inner.failure }
 
     func tick() throws(StorageError) -> Int64 { try inner.tick() }

@@ -47,6 +47,7 @@ package struct RecoveryFinding: Hashable, Sendable {
 extension RecoveryFinding: CustomStringConvertible {
     package var description: String {
         let kept = keptIn.map { ", kept in \($0)" } ?? ""
+        if bytes == 0 { return "\(path) \(action.rawValue): \(reason)\(kept)" }
         return "\(path) at \(position): \(bytes) bytes \(action.rawValue): \(reason)\(kept)"
     }
 }

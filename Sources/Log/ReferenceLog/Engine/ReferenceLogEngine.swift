@@ -175,6 +175,26 @@ package final class ReferenceLogEngine: LogEngine {
         }
     }
 
+    /// Every log in the directory, and the topic that it says it belongs to.
+    var found: [(partition: TopicPartition, topicId: Uuid?)] {
+        let known = logs
+        let names = Set(known.keys).union(unidentified.keys)
+        return names.sorted().map { (partition: $0, topicId: known[$0]?.topicId) }
+    }
+
+    /// Ends the use of a log that is set aside: stopped cleanly, all of it in its files.
+    func release(_ partition: TopicPartition) throws(StorageError) {
+        if let log = partitions[partition] {
+            try cleaner.forget(log)
+            try log.close()
+            log.isDeleted = true
+        }
+        partitions[partition] = nil
+        refused[partition] = nil
+        unidentified[partition] = nil
+        kept[partition] = nil
+    }
+
     package func tick() throws(StorageError) -> Int64 {
         try context.checkOnline()
         let now = context.clock.nowMillis
@@ -331,7 +351,7 @@ package final class ReferenceLogEngine: LogEngine {
 
     /// Whether a directory tells of nothing that was ever written: not of a topic, and of no offset
     /// but the first.
-    private func isHalfMade(_ path: String) throws(StorageError) -> Bool {
+    func isHalfMade(_ path: String) throws(StorageError) -> Bool {
         for name in try context.disk.list(path) {
             if name == LogNames.partitionMetadata { return false }
             guard name.hasSuffix(".log") else { continue }
@@ -391,7 +411,7 @@ extension ReferenceLogEngine {
                 continue
             }
             guard let partition = LogNames.partition(of: name), isLegal(partition, at: path),
-                partition.topic != "__cluster_metadata"
+                partition.topic != LogNames.metadataTopic
             else { continue }
             try open(
                 partition, at: path, isClean: isClean,

@@ -7,6 +7,7 @@ enum LogNames {
     static let cleanShutdown = ".kafka_cleanshutdown"
     static let lock = ".lock"
     static let metaProperties = "meta.properties"
+    static let metadataTopic = "__cluster_metadata"
     static let partitionMetadata = "partition.metadata"
     static let leaderEpochs = "leader-epoch-checkpoint"
     static let deletedSuffix = ".deleted"
@@ -61,6 +62,12 @@ enum LogNames {
 
     /// Whether a directory is a replica on its way between disks: `<topic>-<p>.<32 digits>-future`.
     static func isFuture(_ directory: String) -> Bool { isMarked(directory, "-future") }
+
+    /// The partition of a replica on its way between disks; nil for anything else.
+    static func future(_ directory: String) -> TopicPartition? {
+        guard isFuture(directory), let dot = directory.lastIndex(of: ".") else { return nil }
+        return partition(of: String(directory[..<dot]))
+    }
 
     private static func isMarked(_ directory: String, _ mark: String) -> Bool {
         guard directory.hasSuffix(mark) else { return false }
