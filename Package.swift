@@ -136,7 +136,7 @@ let package = Package(
             name: "LogInteropTests",
             dependencies: [
                 "ReferenceLog", "LogContract", "Bytes", "Compression", "Records", "Client",
-                "Messages", "CAllocation", "TestSupport", "assay",
+                "LogInspector", "Messages", "CAllocation", "TestSupport", "assay",
             ], path: "Tests/LogInteropTests", swiftSettings: settings),
         tests(of: "WireText"),
         tests(of: "Workload", uses: ["Bytes", "LogContract", "Records", "ReferenceLog"]),

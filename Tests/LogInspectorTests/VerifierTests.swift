@@ -81,6 +81,32 @@ struct VerifierTests {
         #expect(try violations(times).contains { $0.rule == "L9" })
     }
 
+    /// Every byte of every entry; what leaves a time entry within its batch misleads nobody.
+    @Test func `an index that lies in any entry is found there`() throws {
+        let log = try cleanLog(40)
+        let records: Int64 = 2
+        var changes = 0
+        for (suffix, size) in [(".index", 8), (".timeindex", 12)] {
+            for name in try log.names(suffix) {
+                let before = try Data(contentsOf: URL(filePath: log.file(name)))
+                for place in before.indices {
+                    let bit = UInt8(place * 7 % 8)
+                    try log.damage(name) { $0[place] ^= 1 << bit }
+                    defer { try? before.write(to: URL(filePath: log.file(name))) }
+                    let isWithinBatch = size == 12 && place % size == 11 && 1 << bit < records
+                    if isWithinBatch { continue }
+                    changes += 1
+                    let entry = Int64(place / size * size)
+                    let found = try violations(log).filter { $0.path == log.file(name) }
+                    #expect(
+                        found.contains { abs(($0.position ?? -1) - entry) <= Int64(size) },
+                        "\(name) at \(place): \(found)")
+                }
+            }
+        }
+        #expect(changes > 100)
+    }
+
     @Test func `snapshots, epochs and topic ids are held against the log`() throws {
         let log = try cleanLog()
         let snapshot = try #require(try log.names(".snapshot").last)

@@ -2,6 +2,7 @@
 
 import Foundation
 import LogContract
+import LogInspector
 import ReferenceLog
 import TestSupport
 import Testing
@@ -51,6 +52,21 @@ struct GoldenExchange {
         try FileManager.default.removeItem(atPath: "\(directory)/.kafka_cleanshutdown")
         let copying = try ChildProcess("cp", ["-a", "--sparse=always", directory, copy])
         #expect(try await copying.wait(within: 60) == 0)
+        for replica in replicas where replica.isRepaired { try repair(replica.partition) }
+    }
+
+    /// Repairs a log as `assay log repair` does; afterwards nothing is wrong with it.
+    private func repair(_ partition: TopicPartition) throws {
+        var options = RepairOptions()
+        options.indexIntervalBytes = Self.indexIntervalBytes
+        let path = "\(directory)/\(partition)"
+        for folder in try InspectionTarget.partitions(of: [path]) {
+            _ = try Repairer(options).apply(try RepairPlanner(options).plan(folder))
+        }
+        var left: [Finding] = []
+        try Verifier(VerifyOptions()) { if $0.severity != .note { left.append($0) } }
+            .verify([path])
+        #expect(left.isEmpty, "\(partition), \(damage[partition] ?? ""): \(left)")
     }
 
     private func writeCheckpoint(_ name: String) throws {

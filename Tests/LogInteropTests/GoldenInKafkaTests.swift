@@ -7,7 +7,8 @@ import Testing
 
 /// Every replica in the golden directories of a killed Kafka, opened by a Kafka that runs.
 ///
-/// Each becomes the log of a topic of its own, as it was and damaged where a recovery looks.
+/// Each becomes the log of a topic of its own, as it was, damaged where a recovery looks, and
+/// damaged and repaired.
 @Suite(.serialized, .needs(Needs.kafka), .needs(Needs.golden), .timeLimit(.minutes(10)))
 struct GoldenInKafkaTests {
     /// What the release that wrote the files said after recovering them.
@@ -28,9 +29,11 @@ struct GoldenInKafkaTests {
         let seed = SeededGenerator(for: "golden-in-kafka-\(release)").seed
         var replicas = try GoldenReplica.all(in: folder.path, seed: nil)
         for round in 0..<(Needs.isNightly ? 20 : 1) as Range<UInt64> {
-            replicas += try GoldenReplica.all(in: folder.path, seed: seed &+ 1000 * round)
+            replicas += try GoldenReplica.all(in: folder.path, seed: seed &+ 2000 * round)
+            replicas += try GoldenReplica.all(
+                in: folder.path, seed: seed &+ 2000 * round &+ 1000, repaired: true)
         }
-        #expect(replicas.count > 80)
+        #expect(replicas.count > 120)
         var exchange = GoldenExchange(release, replicas, in: folder.path)
         try await exchange.moveIn()
         let ours = try exchange.recoverOurs()

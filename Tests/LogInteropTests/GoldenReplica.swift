@@ -19,6 +19,8 @@ struct GoldenReplica {
     let marks: [String: Int64]
     /// What is done to its files before anybody opens them; nil for nothing.
     let damage: GoldenDamage?
+    /// Whether `assay log repair` is let at them before Kafka is.
+    let isRepaired: Bool
 
     static let checkpoints = [
         "recovery-point-offset-checkpoint", "log-start-offset-checkpoint",
@@ -26,7 +28,9 @@ struct GoldenReplica {
     ]
 
     /// Every replica of a cluster below `path`, but those of Kafka's metadata.
-    static func all(in path: String, seed: UInt64?) throws -> [GoldenReplica] {
+    static func all(
+        in path: String, seed: UInt64?, repaired: Bool = false
+    ) throws -> [GoldenReplica] {
         var found: [GoldenReplica] = []
         for node in 1...3 {
             let folder = "\(path)/node-\(node)"
@@ -46,7 +50,8 @@ struct GoldenReplica {
                             uniqueKeysWithValues: marks.compactMap { checkpoint, offsets in
                                 offsets[name].map { (checkpoint, $0) }
                             }),
-                        damage: seed.map { GoldenDamage(seed: $0 &+ UInt64(found.count)) }))
+                        damage: seed.map { GoldenDamage(seed: $0 &+ UInt64(found.count)) },
+                        isRepaired: repaired))
             }
         }
         return found

@@ -25,8 +25,10 @@ enum LogRepairCommand {
             broker does when it starts. From the first batch that is damaged or incomplete on, \
             bytes go to a file beside the log that ends in .corrupt; later segments are renamed. \
             Indexes, leader epochs and producer snapshots that contradict the log are set aside; \
-            indexes and epochs are written anew. A directory that a running broker holds is left \
-            alone. A cut concerns every segment behind it: PATH is a folder, never a single file.
+            indexes and epochs are written anew, and the directory's checkpoints lowered to the \
+            log's end; `dump` reads what was set aside. A directory that a running broker holds is \
+            left alone. A cut concerns every segment behind it: PATH is a folder, never a single \
+            file.
 
             Status: 0 repaired or nothing to do, 1 wrong usage, or the directory is in use, 2 a dry \
             run found something to do.

@@ -44,6 +44,7 @@ package struct FileName: Hashable, Sendable {
     package init?(_ name: String) {
         var rest = Substring(name)
         stage = Self.strip(&rest)
+        if stage == .corrupt { Self.stripNumbers(&rest) }
         switch rest {
         case "leader-epoch-checkpoint": (kind, offset) = (.leaderEpochs, nil)
         case "partition.metadata": (kind, offset) = (.partitionMetadata, nil)
@@ -70,6 +71,18 @@ package struct FileName: Hashable, Sendable {
         return .live
     }
 
+    /// Takes off what a recovery or a repair adds to a name to tell it from others: the position at
+    /// which a segment was cut (`….log.8192.corrupt`), and a number when that name was taken.
+    private static func stripNumbers(_ name: inout Substring) {
+        while let dot = name.lastIndex(of: "."), dot != name.startIndex {
+            let digits = name[name.index(after: dot)...]
+            guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+                return
+            }
+            name = name[..<dot]
+        }
+    }
+
     /// The offset in a stem: 20 digits, of a metadata snapshot with `-` and 10 digits of an epoch.
     private static func offset(_ stem: Substring, of kind: Kind) -> Int64? {
         var digits = stem
@@ -91,11 +104,17 @@ package struct FileName: Hashable, Sendable {
         return String(repeating: "0", count: max(0, 20 - digits.count)) + digits
     }
 
+    /// What the end of a partition folder's name says of it.
+    package static func standing(of folder: String) -> PartitionStanding {
+        PartitionStanding.allCases.first { $0 != .live && folder.hasSuffix("-\($0.rawValue)") }
+            ?? .live
+    }
+
     /// The partition whose folder has this name, those on their way out included
     /// (`orders-0.0123…-delete`); nil for anything else.
     package static func partition(of folder: String) -> (topic: String, partition: Int32)? {
         var name = Substring(folder)
-        for suffix in ["-delete", "-stray", "-future"] where name.hasSuffix(suffix) {
+        if standing(of: folder) != .live {
             guard let dot = name.lastIndex(of: ".") else { return nil }
             name = name[..<dot]
         }

@@ -32,13 +32,10 @@ package enum InspectionTarget: Sendable {
     /// A partition's folder, with what the directory around it says, if it is one.
     private static func folder(_ path: String) throws(StorageError) -> PartitionFolder {
         guard let surrounding = LogDirectory.around(path).first,
-            let name = FileName.partition(of: surrounding.folder)
+            FileName.partition(of: surrounding.folder) != nil
         else { return try PartitionFolder(path) }
         let directory = try LogDirectory(surrounding.directory)
-        return try PartitionFolder(
-            path,
-            marks: directory.marks(
-                of: TopicPartition(topic: name.topic, partition: name.partition)))
+        return try PartitionFolder(path, marks: directory.marks(ofFolder: surrounding.folder))
     }
 
     /// `paths`, with a folder of several log directories replaced by those.
@@ -81,7 +78,7 @@ package enum InspectionTarget: Sendable {
             switch try InspectionTarget(path) {
             case .directory(let directory):
                 // Folders on their way out may have lost any of their files.
-                for name in directory.folders where !name.hasSuffix("-delete") {
+                for name in directory.folders where FileName.standing(of: name) != .deleted {
                     if let folder = try directory.partition(name) { folders.append(folder) }
                 }
             case .partition(let folder): folders.append(folder)

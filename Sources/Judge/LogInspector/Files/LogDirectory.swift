@@ -104,14 +104,22 @@ package struct LogDirectory: Sendable {
     /// The partition whose folder is called `name`, with its marks; nil when a running broker
     /// deleted or renamed it since the directory was listed.
     package func partition(_ name: String) throws(StorageError) -> PartitionFolder? {
-        let found = FileName.partition(of: name)
-        let partition = found.map { TopicPartition(topic: $0.topic, partition: $0.partition) }
         do throws(StorageError) {
-            return try PartitionFolder(
-                "\(path)/\(name)", marks: partition.map { marks(of: $0) } ?? PartitionMarks())
+            return try PartitionFolder("\(path)/\(name)", marks: marks(ofFolder: name))
         } catch {
             guard error.code == .missing else { throw error }
             return nil
         }
+    }
+
+    /// What the checkpoints say of the log in a folder; they speak of the served one only.
+    func marks(ofFolder name: String) -> PartitionMarks {
+        guard let found = FileName.partition(of: name) else { return PartitionMarks() }
+        if FileName.standing(of: name) == .live {
+            return marks(of: TopicPartition(topic: found.topic, partition: found.partition))
+        }
+        var marks = PartitionMarks()
+        marks.isClean = isClean
+        return marks
     }
 }

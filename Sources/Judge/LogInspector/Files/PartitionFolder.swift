@@ -11,6 +11,8 @@ package struct PartitionFolder: Sendable {
     package let isWhole: Bool
     /// The folder's name, also where the path does not end in it.
     private let name: String
+    /// What the folder's name says that it is to its broker.
+    package let standing: PartitionStanding
     /// Base offsets of the `.log` files, rising.
     package let segments: [Int64]
     /// Offsets of the producer snapshots, rising.
@@ -34,6 +36,7 @@ package struct PartitionFolder: Sendable {
             LogDirectory.around(path).map(\.folder)
             + [path, FolderListing.resolved(path)].map { FolderListing.lastPart($0) }
         name = candidates.first { FileName.partition(of: $0) != nil } ?? ""
+        standing = FileName.standing(of: name)
         partition = FileName.partition(of: name).map {
             TopicPartition(topic: $0.topic, partition: $0.partition)
         }

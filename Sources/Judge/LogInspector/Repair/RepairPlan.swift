@@ -7,6 +7,9 @@ package struct RepairPlan: Sendable {
     /// The log's end after the repair.
     package var endOffset: Int64 = 0
 
+    /// Checkpoints of the directory that say more of the log than it has.
+    var checkpoints: [CheckpointCut] = []
+
     /// Whether anything is to be done.
     package var changesAnything: Bool { steps.contains { $0.action != .leave } }
 

@@ -23,6 +23,8 @@ package struct RepairPlanner {
         let cut = try planCut(folder, &plan)
         let kept = folder.segments.filter { base in cut.map { base <= $0 } ?? true }
         planDerived(folder, kept: kept, cutSegment: cut, &plan)
+        plan.checkpoints = CheckpointCut.due(folder, end: plan.endOffset, last: kept.last)
+        plan.steps += plan.checkpoints.map(\.step)
         for name in folder.unsettled where FileName(name)?.stage != .corrupt {
             plan.steps.append(
                 RepairStep(

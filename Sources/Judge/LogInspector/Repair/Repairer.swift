@@ -25,6 +25,7 @@ package struct Repairer {
             done.append(step)
         }
         if !rebuilt.isEmpty { try rebuild(plan.folder, rebuilt, &done) }
+        for checkpoint in plan.checkpoints { try checkpoint.apply() }
         return done
     }
 

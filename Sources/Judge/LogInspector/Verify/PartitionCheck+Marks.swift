@@ -4,7 +4,7 @@ extension PartitionCheck {
     /// Holds the directory's checkpoints against the log.
     func checkMarks() {
         let marks = folder.marks
-        let end = nextOffset ?? folder.segments.last ?? 0
+        let end = max(nextOffset ?? 0, folder.segments.last ?? 0)
         // Checkpoints are written now and then; behind an unclean stop they may be ahead of a log
         // that lost its tail.
         let severity: Finding.Severity = mayHaveTail ? .tail : .violation

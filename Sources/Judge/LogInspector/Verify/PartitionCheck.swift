@@ -75,6 +75,9 @@ final class PartitionCheck {
     }
 
     private func checkNames() {
+        if let remark = folder.standing.remark {
+            log.add(Finding("L10", .note, path: folder.path, reason: remark))
+        }
         if folder.segments.isEmpty && folder.partition != nil {
             log.add(Finding("L13", path: folder.path, reason: "no segment"))
         }
@@ -135,7 +138,7 @@ final class PartitionCheck {
     }
 
     private func finishSnapshots() {
-        let end = nextOffset ?? folder.segments.last ?? 0
+        let end = max(nextOffset ?? 0, folder.segments.last ?? 0)
         compareSnapshots(upTo: end)
         for snapshot in snapshots {
             log.add(

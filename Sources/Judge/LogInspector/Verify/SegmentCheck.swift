@@ -158,7 +158,7 @@ final class SegmentCheck {
             frame.lastOffset &- base <= Int64(Int32.max)
         else { return }
         try offsetIndex?.take(frame, previousLastOffset: lastOffset)
-        try timeIndex?.take(frame)
+        try timeIndex?.pass(over: frame)
         lastOffset = frame.lastOffset
     }
 
@@ -272,7 +272,10 @@ final class SegmentCheck {
 
     private func finishIndexes() throws(StorageError) {
         try offsetIndex?.finish(mayLag: mayLag)
-        try timeIndex?.finish(isClosed: isClosed, mayLag: mayLag)
+        // The mark of a clean stop does not speak of the metadata log, which Kafka leaves as it is.
+        let isMetadata = partition.folder.partition?.topic == "__cluster_metadata"
+        try timeIndex?.finish(
+            isClosed: isClosed, mayLag: mayLag, mayBeStale: mayLag || !isClosed && isMetadata)
         try transactionIndex?.finish(mayLag: mayLag)
         log.totals.indexEntries +=
             (offsetIndex?.count ?? 0) + (timeIndex?.count ?? 0) + (transactionIndex?.count ?? 0)

@@ -50,10 +50,11 @@ package struct VerifyRule: Hashable, Sendable {
         VerifyRule("L7", "stored bytes are those that were written", check: "every checksum"),
         VerifyRule(
             "L8", "offset indexes rise and point at batches",
-            check: "every entry of every .index"),
+            check: "every entry of every .index against the head of its batch"),
         VerifyRule(
             "L9", "time indexes hold the greatest timestamp so far",
-            check: "every entry of every .timeindex, and the timestamps of records"),
+            check: "every entry of every .timeindex against the first batch that reached its time,"
+                + " and the timestamps of records"),
         VerifyRule(
             "L10", "what is derived from the log equals what the log says",
             check: "leader epochs, and whether every file can be read"),
