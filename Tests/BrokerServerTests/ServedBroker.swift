@@ -92,6 +92,28 @@ struct ServedBroker {
     }
 }
 
+extension Connection {
+    /// Sets configs of a topic, or of broker 1; nil brings the default back.
+    @discardableResult
+    func change(
+        _ configs: [String: String?], of name: String, type: Int8 = 2
+    ) async throws -> Int16 {
+        var resource = IncrementalAlterConfigsRequest.AlterConfigsResource()
+        resource.resourceType = type
+        resource.resourceName = name
+        resource.configs = configs.sorted { $0.key < $1.key }.map { name, value in
+            var config = IncrementalAlterConfigsRequest.AlterableConfig()
+            config.name = name
+            config.configOperation = value == nil ? 1 : 0
+            config.value = value
+            return config
+        }
+        var request = IncrementalAlterConfigsRequest()
+        request.resources = [resource]
+        return try await roundTrip(request, version: 1).message.responses[0].errorCode
+    }
+}
+
 extension FetchResponse {
     /// The records of the only partition.
     var records: ByteSlice {

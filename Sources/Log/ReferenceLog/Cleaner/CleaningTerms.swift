@@ -18,8 +18,7 @@ struct CleaningTerms {
 
     /// Until when tombstones and markers found now shall stay.
     var nextHorizon: Int64 {
-        let (horizon, overflows) = nowMillis.addingReportingOverflow(deleteRetentionMillis)
-        return overflows ? .max : horizon
+        nowMillis.later(by: deleteRetentionMillis)
     }
 
     /// Whether a record stays: the latest of its key, and not a tombstone that had its time.

@@ -14,7 +14,7 @@ final class LogCleaner {
 
     init(context: EngineContext) {
         self.context = context
-        nextLook = context.clock.nowMillis + context.options.cleanerPauseMillis
+        nextLook = context.clock.nowMillis.later(by: context.options.cleanerPauseMillis)
     }
 
     /// Goes on with the round that is under way, or begins one that is due; returns when to come
@@ -24,7 +24,7 @@ final class LogCleaner {
     ) throws(StorageError) -> Int64 {
         if round == nil {
             guard now >= nextLook else { return nextLook }
-            nextLook = now + context.options.cleanerPauseMillis
+            nextLook = now.later(by: context.options.cleanerPauseMillis)
             round = try nextRound(now: now, logs)
         }
         guard let current = round else { return nextLook }

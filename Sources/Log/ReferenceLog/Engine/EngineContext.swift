@@ -78,7 +78,7 @@ final class EngineContext {
         for path in paths where try disk.exists(path) {
             let renamed = path + LogNames.deletedSuffix
             try disk.rename(path, to: renamed)
-            doomed.append((clock.nowMillis + delayMillis, renamed))
+            doomed.append((clock.nowMillis.later(by: delayMillis), renamed))
         }
     }
 

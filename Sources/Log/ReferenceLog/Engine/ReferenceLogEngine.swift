@@ -42,9 +42,9 @@ package final class ReferenceLogEngine: LogEngine {
         lock = try disk.lock("\(directory)/\(LogNames.lock)")
         directoryId = try Self.identify(directory, context)
         let now = clock.nowMillis
-        nextRetention = now + options.retentionCheckMillis
-        nextCheckpoint = now + options.checkpointMillis
-        nextHighWatermarks = now + options.highWatermarkCheckpointMillis
+        nextRetention = now.later(by: options.retentionCheckMillis)
+        nextCheckpoint = now.later(by: options.checkpointMillis)
+        nextHighWatermarks = now.later(by: options.highWatermarkCheckpointMillis)
         try openAll()
         context.writeCheckpoints = { [unowned self] () throws(StorageError) in
             try write(logCheckpoints())
@@ -208,19 +208,19 @@ package final class ReferenceLogEngine: LogEngine {
                 log.producers.expire(before: now - context.options.producerExpirationMillis)
             }
             let pause = context.options.retentionCheckMillis
-            nextRetention = now + (passing == nil ? pause : min(pause, Self.retryMillis))
+            nextRetention = now.later(by: passing == nil ? pause : min(pause, Self.retryMillis))
         }
         if now >= nextHighWatermarks {
             let (path, content) = highWatermarks()
             context.flushes.addCheckpoint(path, content)
-            nextHighWatermarks = now + context.options.highWatermarkCheckpointMillis
+            nextHighWatermarks = now.later(by: context.options.highWatermarkCheckpointMillis)
         }
         if now >= nextCheckpoint {
             for log in ordered() { log.flushClosedSegments() }
             for (path, content) in logCheckpoints() {
                 context.flushes.addCheckpoint(path, content)
             }
-            nextCheckpoint = now + context.options.checkpointMillis
+            nextCheckpoint = now.later(by: context.options.checkpointMillis)
         }
         var nextCleaning = Int64.max
         var nextUnlink = Int64.max

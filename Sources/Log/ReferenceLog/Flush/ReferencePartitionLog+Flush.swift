@@ -32,7 +32,7 @@ extension ReferencePartitionLog {
     /// that is.
     func flushOverdue(now: Int64) -> Int64 {
         guard let since = flushState.unflushedSince, config.flushMillis < .max else { return .max }
-        let due = since + config.flushMillis
+        let due = since.later(by: config.flushMillis)
         guard due <= now else { return due }
         context.flushes.add(self, .everything)
         return .max
