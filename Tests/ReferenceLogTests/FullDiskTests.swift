@@ -82,15 +82,11 @@ import Testing
         #expect(engine?.failure == nil)
         #expect(try values(of: log) == written)
         let end = log.logEndOffset
-        let aborted = try log.read(
-            from: 0, bytesMax: 1, wholeFirstBatch: true, bound: .lastStable
-        ).abortedTransactions
+        let aborted = try log.abortedTransactions()
         engine = nil
         let again = try #require(try open().logs[LogFixture.partition])
         #expect(again.logEndOffset == end)
         #expect(try values(of: again) == written)
-        #expect(
-            try again.read(from: 0, bytesMax: 1, wholeFirstBatch: true, bound: .lastStable)
-                .abortedTransactions == aborted)
+        #expect(try again.abortedTransactions() == aborted)
     }
 }

@@ -23,15 +23,28 @@ extension PartitionLog {
         return found
     }
 
+    /// The aborted transactions that a reader of what is committed is told of, page by page.
+    func abortedTransactions() throws -> [AbortedTransaction] {
+        var offset = logStartOffset
+        var found: [AbortedTransaction] = []
+        while true {
+            let page = try read(
+                from: offset, bytesMax: 1 << 20, wholeFirstBatch: true, bound: .lastStable)
+            found += page.abortedTransactions.filter { !found.contains($0) }
+            guard let region = page.region else { return found }
+            let bytes = try region.file.read(position: region.position, count: region.count)
+            guard let last = try RecordSet.batches(in: bytes).last else { return found }
+            offset = last.lastOffset + 1
+        }
+    }
+
     /// The last value of each key below the stable offset, as a consumer of committed data has it
     /// in the end.
     func committedView() throws -> [String: String] {
         let codecs = RecordCodecs()
         var view: [String: String] = [:]
         var aborted: Set<Int64> = []
-        var pending = try read(
-            from: logStartOffset, bytesMax: 1 << 20, wholeFirstBatch: true, bound: .lastStable
-        ).abortedTransactions
+        var pending = try abortedTransactions()
         for batch in try storedBatches() where batch.baseOffset < lastStableOffset {
             for one in pending where one.firstOffset <= batch.lastOffset {
                 aborted.insert(one.producerId)

@@ -84,6 +84,43 @@ import Testing
         #expect(try fixture.log.offsetOfMaxTimestamp()?.offset == 61)
     }
 
+    @Test func `a reader of what is committed is told of the aborts within its bytes`() throws {
+        let fixture = try LogFixture { $0.indexIntervalBytes = 200 }
+        let log = try fixture.log
+        for index in 0..<200 {
+            var batch = RecordBatchBuilder([
+                Record(key: "k", value: "v", timestamp: fixture.clock.nowMillis)
+            ])
+            batch.producerId = Int64(index)
+            batch.producerEpoch = 0
+            batch.baseSequence = 0
+            batch.isTransactional = true
+            try fixture.append(batch)
+            try fixture.end(Int64(index), .abort)
+        }
+        for offset in stride(from: Int64(0), to: 400, by: 7) {
+            let result = try log.read(
+                from: offset, bytesMax: 1000, wholeFirstBatch: true, bound: .lastStable)
+            let region = try #require(result.region)
+            let bytes = try region.file.read(position: region.position, count: region.count)
+            let needed = try RecordSet.batches(in: bytes).compactMap { stored -> Int64? in
+                guard case .batch(let batch) = stored, !batch.isControl else { return nil }
+                return batch.producerId
+            }
+            let told = result.abortedTransactions.map(\.producerId)
+            #expect(Set(needed).isSubset(of: told))
+            // Behind the bytes, up to the next entry of the index, there is little more.
+            #expect(told.count <= needed.count + 4)
+        }
+        let all = try log.read(
+            from: 0, bytesMax: 1 << 20, wholeFirstBatch: true, bound: .lastStable)
+        #expect(all.abortedTransactions.map(\.producerId) == Array(0..<200))
+        try fixture.reopen(cleanly: true)
+        let last = try fixture.log.read(
+            from: 399, bytesMax: 1000, wholeFirstBatch: true, bound: .lastStable)
+        #expect(last.abortedTransactions.map(\.producerId) == [199])
+    }
+
     @Test func `epochs end where the next began`() throws {
         let fixture = try LogFixture()
         let batch = RecordBatchBuilder([Record(key: "k", value: "v")])

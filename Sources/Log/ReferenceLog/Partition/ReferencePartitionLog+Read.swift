@@ -35,7 +35,9 @@ extension ReferencePartitionLog {
             result.region = FileRegion(
                 file: try segment.file(), position: head.position, count: count)
             if case .lastStable = bound {
-                result.abortedTransactions = try aborted(from: offset, in: segment, below: end)
+                result.abortedTransactions = try aborted(
+                    from: offset, in: segment,
+                    below: try upperBound(of: segment, behind: head.position + Int64(count), end))
             }
         } catch {
             throw .storage(error)
@@ -116,6 +118,22 @@ extension ReferencePartitionLog {
             ?? segment.size
     }
 
+    /// An offset that no batch before `position` of a segment reaches, near to it where the index
+    /// says one, and at most `end` (Kafka's `fetchUpperBoundOffset`).
+    private func upperBound(
+        of segment: Segment, behind position: Int64, _ end: Int64
+    ) throws(StorageError) -> Int64 {
+        var bound = nextBase(after: segment)
+        // An entry that lies would hide what was aborted.
+        if let entry = try segment.offsetIndex.first(from: position),
+            try segment.isBatch(
+                at: entry.position, lastOffset: entry.offset, using: context.scanner)
+        {
+            bound = entry.offset
+        }
+        return min(bound, end)
+    }
+
     /// Aborted transactions with data between `offset` and `end`: more than the bytes hold is
     /// harmless, fewer would show a reader what it must not see.
     private func aborted(
@@ -123,8 +141,8 @@ extension ReferencePartitionLog {
     ) throws(StorageError) -> [AbortedTransaction] {
         var found: [AbortedTransaction] = []
         for segment in segments[segmentIndex(holding: first.baseOffset)...] {
-            for range in try segment.transactionIndex.entries() {
-                if range.lastOffset >= offset && range.firstOffset < end {
+            for range in try segment.transactionIndex.entries(from: offset) {
+                if range.firstOffset < end {
                     found.append(
                         AbortedTransaction(
                             producerId: range.producerId, firstOffset: range.firstOffset))

@@ -71,6 +71,14 @@ struct OffsetIndex {
         (baseOffset + Int64(entry.relativeOffset), Int64(entry.position))
     }
 
+    /// The first entry for a batch at or behind `position`; nil when there is none.
+    func first(
+        from position: Int64
+    ) throws(StorageError) -> (offset: Int64, position: Int64)? {
+        let entry = try file.entries(around: { Int64($0.position) < position }).next
+        return entry.map { (baseOffset + Int64($0.relativeOffset), Int64($0.position)) }
+    }
+
     /// The last entry's offset and position; nil in an empty index.
     func last() throws(StorageError) -> Place? { try file.last().map(place) }
 

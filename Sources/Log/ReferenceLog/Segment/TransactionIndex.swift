@@ -40,8 +40,20 @@ final class TransactionIndex: Resident {
         return found
     }
 
+    /// The entries whose marker stands at `offset` or above.
+    func entries(from offset: Int64) throws(StorageError) -> ArraySlice<AbortedRange> {
+        let all = try entries()
+        var low = 0
+        var high = all.count
+        while low < high {
+            let middle = (low + high) / 2
+            if all[middle].lastOffset < offset { low = middle + 1 } else { high = middle }
+        }
+        return all[low...]
+    }
+
     func append(_ range: AbortedRange) throws(StorageError) {
-        let before = try entries()
+        let count = try entries().count
         var writer = ByteWriter(capacity: Self.entryBytes)
         writer.write(Self.version)
         writer.write(range.producerId)
@@ -55,9 +67,10 @@ final class TransactionIndex: Resident {
         try writer.withUnsafeBytes { (bytes) throws(StorageError) in
             try file.write(
                 bytes, UnsafeRawBufferPointer(start: nil, count: 0),
-                at: Int64(before.count * Self.entryBytes))
+                at: Int64(count * Self.entryBytes))
         }
-        hold(before + [range])
+        loaded?.append(range)
+        pool.indexes.charge(seat, cost: (count + 1) * MemoryLayout<AbortedRange>.stride)
     }
 
     /// Forgets transactions whose marker stands at or above `offset`.
