@@ -55,6 +55,17 @@ struct ListOffsetsTests {
     }
 
     @Test
+    func `the greatest timestamp is told to those who may see its record`() throws {
+        let log = broker.engine.memoryLogs[TopicPartition(topic: "t", partition: 0)]
+        log?.stableLimit = 0
+        #expect(try list(-3, isolation: 1).offset == -1)
+        #expect(try list(-3, isolation: 1).timestamp == -1)
+        #expect(try list(-3, isolation: 0).offset == 0)
+        log?.stableLimit = 1
+        #expect(try list(-3, isolation: 1).offset == 0)
+    }
+
+    @Test
     func `timestamps`() throws {
         #expect(try list(0).offset == 0)
         #expect(try list(0).timestamp == 1000)

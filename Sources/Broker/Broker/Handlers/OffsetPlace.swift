@@ -35,9 +35,9 @@ enum OffsetPlace {
     ) throws(ReadRefusal) -> TimestampedOffset? {
         let log = partition.log
         if let failure = log.failure { throw .storage(failure) }
+        let end = bound == .lastStable ? log.lastStableOffset : log.highWatermark
         switch self {
         case .latest:
-            let end = bound == .lastStable ? log.lastStableOffset : log.highWatermark
             return TimestampedOffset(
                 offset: end, timestamp: -1, leaderEpoch: partition.leaderEpoch)
         case .earliest, .earliestLocal:
@@ -45,7 +45,9 @@ enum OffsetPlace {
             let epoch =
                 start < log.logEndOffset ? log.leaderEpoch(of: start) : partition.leaderEpoch
             return TimestampedOffset(offset: start, timestamp: -1, leaderEpoch: epoch)
-        case .maxTimestamp: return try log.offsetOfMaxTimestamp()
+        case .maxTimestamp:
+            // As Kafka, which looks for it in the whole log and then at what the reader may see.
+            return try log.offsetOfMaxTimestamp().flatMap { $0.offset < end ? $0 : nil }
         case .latestTiered, .earliestPendingUpload: return nil
         case .timestamp(let timestamp):
             return try log.firstOffset(at: timestamp, bound: bound)
