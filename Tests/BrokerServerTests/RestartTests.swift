@@ -37,6 +37,27 @@ struct RestartTests {
     }
 
     @Test
+    func `an index that has to be made anew obeys its topic's configs`() async throws {
+        let folder = try TemporaryDirectory()
+        let index = "\(folder.path)/t-0/00000000000000000000.index"
+        try await ServedBroker.run(in: folder.path) { broker in
+            let connection = try await broker.connect(creating: "t")
+            try await connection.change(["index.interval.bytes": "1"], of: "t")
+            for _ in 0..<5 {
+                _ = try await connection.roundTrip(
+                    ServedBroker.produce([ByteSlice(utf8: "kept")], to: "t"), version: 9)
+            }
+        }
+        let written = try Data(contentsOf: URL(filePath: index))
+        #expect(written.count == 4 * 8)
+        try FileManager.default.removeItem(atPath: index)
+        try await ServedBroker.run(in: folder.path) { _ in
+            let remade = try Data(contentsOf: URL(filePath: index))
+            #expect(remade == written)
+        }
+    }
+
+    @Test
     func `a directory in use and a port that is taken are refused in one line`() async throws {
         let folder = try TemporaryDirectory()
         let path = folder.path

@@ -41,6 +41,32 @@ import Testing
         #expect(try fixture.values() == (0..<12).map { "value \($0)" })
     }
 
+    @Test(arguments: [false, true])
+    func `an index made anew is as dense as its topic wants it`(isGone: Bool) throws {
+        let fixture = try LogFixture { $0.indexIntervalBytes = 1 }
+        for index in 0..<12 { try fixture.append(["value \(index)"]) }
+        try fixture.engine.close()
+        fixture.changeOptions = { options in
+            options.topicConfigs = [LogFixture.partition.topic: options.config]
+            options.config = LogConfig()
+        }
+        let name = "00000000000000000000.index"
+        let path = "\(fixture.partitionPath)/\(name)"
+        let written = try Array(Data(contentsOf: URL(filePath: path)))
+        #expect(written.count == 11 * 8)
+        if isGone {
+            try FileManager.default.removeItem(atPath: path)
+        } else {
+            // Its last entry is as it was, and the first that is looked up is a lie.
+            let lie: [UInt8] = [0, 0, 0, 2, 0, 0, 0, 17]
+            try replace(name, of: fixture, with: lie + written.dropFirst(8))
+        }
+        try fixture.reopen(cleanly: false)
+        #expect(try fixture.values(from: 2).count == 10)
+        try fixture.engine.close()
+        #expect(try Array(Data(contentsOf: URL(filePath: path))) == written)
+    }
+
     @Test func `a batch of impossible offsets does not end the making of an index`() throws {
         let fixture = try fixture()
         try fixture.engine.close()

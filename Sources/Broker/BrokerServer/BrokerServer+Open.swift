@@ -60,7 +60,9 @@ extension BrokerServer {
             var known = try Broker.clusterId(in: store)
             if known == nil { known = try clusterId(of: directory, on: disk) }
             let clusterId = known ?? Uuid.random(using: &random).description
-            let options = EngineOptions(clusterId: clusterId, config: settings.config)
+            var options = EngineOptions(clusterId: clusterId, config: settings.config)
+            (options.topicConfigs, options.config) = try Broker.logConfigs(
+                in: store, config: settings.config)
             let reference = try openEngine(directory, options, on: disk, clock: clock)
             for finding in reference.recoveryFindings { settings.notice("\(finding)") }
             reference.observe(settings.notice)

@@ -72,6 +72,22 @@ package final class Broker: RequestHandler {
         try MetadataImage.load(from: store)?.clusterId
     }
 
+    /// What logs obey by the document in `store` over `config`: those of its topics by name, and
+    /// all others.
+    package static func logConfigs(
+        in store: any MetadataStore, config: BrokerConfig
+    ) throws(MetadataError) -> (byTopic: [String: LogConfig], others: LogConfig) {
+        var config = config
+        guard let image = try MetadataImage.load(from: store) else {
+            return ([:], config.logConfig([:]))
+        }
+        config.dynamic = image.dynamicConfigs
+        let configured = image.topics.filter { !$0.value.configs.isEmpty }
+        return (
+            configured.mapValues { config.logConfig($0.configs) }, config.logConfig([:])
+        )
+    }
+
     /// The cluster's id.
     package var clusterId: String { topics.metadata.image.clusterId }
 

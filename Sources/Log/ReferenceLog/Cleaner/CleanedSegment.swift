@@ -32,7 +32,8 @@ final class CleanedSegment {
         indexIntervalBytes = log.config.indexIntervalBytes
         segment = try Segment.create(
             at: sources[0].baseOffset, in: log.directory, pool: log.context.files,
-            now: sources[0].createdMillis, suffix: LogNames.cleanedSuffix)
+            now: sources[0].createdMillis, indexIntervalBytes: indexIntervalBytes,
+            suffix: LogNames.cleanedSuffix)
     }
 
     /// Lets `filter` append what stays of a batch, and takes that into the segment.

@@ -29,7 +29,7 @@ extension ReferencePartitionLog {
         let replacing = Segment.find(
             at: cleaned.segment.baseOffset, in: directory, pool: context.files,
             size: cleaned.segment.size, now: cleaned.segment.createdMillis,
-            hasTransactionIndex: nil)
+            indexIntervalBytes: config.indexIntervalBytes, hasTransactionIndex: nil)
         replacing.adopt(cleaned.segment)
         segments.replaceSubrange(first..<(first + cleaned.sources.count), with: [replacing])
     }

@@ -14,6 +14,9 @@ package struct EngineOptions: Sendable {
     package var brokerEpoch: Int64 = -1
     /// Configs of logs found on disk, until their owner sets others.
     package var config = LogConfig()
+    /// The same for logs of topics whose configs are known, by topic: opening a log may have to
+    /// make its indexes anew.
+    package var topicConfigs: [String: LogConfig] = [:]
     /// `log.retention.check.interval.ms`.
     package var retentionCheckMillis: Int64 = 300_000
     /// `log.flush.offset.checkpoint.interval.ms`, for recovery points and log starts.

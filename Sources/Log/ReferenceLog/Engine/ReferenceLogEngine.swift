@@ -105,6 +105,7 @@ package final class ReferenceLogEngine: LogEngine {
                 segments: [
                     try Segment.create(
                         at: 0, in: path, pool: context.files, now: context.clock.nowMillis,
+                        indexIntervalBytes: config.indexIntervalBytes,
                         preallocated: config.preallocate ? Int64(config.segmentBytes) : 0)
                 ],
                 epochs: try LeaderEpochCache(
@@ -435,14 +436,17 @@ extension ReferenceLogEngine {
                 throw TextCheckpoint.corrupt(
                     "\(path)/\(LogNames.partitionMetadata)", "the file is missing")
             }
+            let config =
+                context.options.topicConfigs[partition.topic] ?? context.options.config
             let loaded = try PartitionLoader(
-                partition: partition, directory: path, context: context, isClean: isClean,
+                partition: partition, directory: path, config: config, context: context,
+                isClean: isClean,
                 recoveryPoint: checkpointed.recoveryPoint ?? 0,
                 logStart: checkpointed.logStart ?? 0,
                 highWatermark: checkpointed.highWatermark ?? 0
             ).load()
             let log = ReferencePartitionLog(
-                partition: partition, topicId: topicId, config: context.options.config,
+                partition: partition, topicId: topicId, config: config,
                 context: context, directory: path, loaded: loaded)
             log.cleanedEnd = checkpointed.cleanedEnd
             partitions[partition] = log

@@ -8,6 +8,7 @@ import LogContract
 struct PartitionLoader {
     let partition: TopicPartition
     let directory: String
+    let config: LogConfig
     let context: EngineContext
     let isClean: Bool
     /// Of the checkpoints; 0 where they have none.
@@ -64,7 +65,7 @@ struct PartitionLoader {
                 Segment.find(
                     at: base, in: directory, pool: context.files,
                     size: try disk.size(of: "\(directory)/\(LogNames.padded(base)).log"),
-                    now: now,
+                    now: now, indexIntervalBytes: config.indexIntervalBytes,
                     hasTransactionIndex: inventory.transactionIndexes.contains(base)))
         }
         return segments
@@ -72,7 +73,8 @@ struct PartitionLoader {
 
     private func emptySegment(at base: Int64) throws(StorageError) -> Segment {
         try Segment.create(
-            at: base, in: directory, pool: context.files, now: context.clock.nowMillis)
+            at: base, in: directory, pool: context.files, now: context.clock.nowMillis,
+            indexIntervalBytes: config.indexIntervalBytes)
     }
 
     /// Finishes or undoes what a crash left half renamed; returns the names that remain.
@@ -136,7 +138,7 @@ struct PartitionLoader {
             let next = index + 1 < segments.count ? segments[index + 1].baseOffset : Int64.max
             let recovery = SegmentRecovery(
                 partition: partition, segment: segment, context: context,
-                indexIntervalBytes: context.options.config.indexIntervalBytes)
+                indexIntervalBytes: config.indexIntervalBytes)
             let isSuspect = !isClean && next > recoveryPoint
             index += 1
             if !isSuspect {

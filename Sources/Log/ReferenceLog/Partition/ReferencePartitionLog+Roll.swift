@@ -59,6 +59,7 @@ extension ReferencePartitionLog {
     func newSegment(at offset: Int64) throws(StorageError) -> Segment {
         try Segment.create(
             at: offset, in: directory, pool: context.files, now: context.clock.nowMillis,
+            indexIntervalBytes: config.indexIntervalBytes,
             preallocated: config.preallocate ? Int64(config.segmentBytes) : 0)
     }
 

@@ -9,7 +9,12 @@ package import LogContract
 package final class ReferencePartitionLog: PartitionLog {
     package let partition: TopicPartition
     package let topicId: Uuid
-    package var config: LogConfig
+    package var config: LogConfig {
+        didSet {
+            guard config.indexIntervalBytes != oldValue.indexIntervalBytes else { return }
+            for segment in segments { segment.indexIntervalBytes = config.indexIntervalBytes }
+        }
+    }
     let context: EngineContext
     /// The context's own, at hand: reaching through would claim it once a batch.
     let clock: any Clock

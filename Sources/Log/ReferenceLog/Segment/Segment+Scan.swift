@@ -96,7 +96,7 @@ extension Segment {
         pool.note(FilePool.Repair(path: offsetIndex.path, position: 0, reason: reason))
         let end = size
         try resetIndexes(transactionsToo: false, isLasting: true)
-        let interval = LogConfig().indexIntervalBytes
+        let interval = indexIntervalBytes
         try forEachBatch(using: scanner) { (head) throws(StorageError) in
             try noteBatch(
                 at: head.position, bytes: head.sizeInBytes, lastOffset: head.lastOffset,

@@ -17,6 +17,8 @@ final class Segment {
     let createdMillis: Int64
     /// What chance takes away from `segment.ms` for this segment; nil until it was asked.
     var jitterMillis: Int64?
+    /// How far apart the entries of an index stand that has to be made anew.
+    var indexIntervalBytes: Int
 
     /// Bytes of whole batches: where the next is written.
     var size: Int64
@@ -38,7 +40,9 @@ final class Segment {
 
     private init(
         baseOffset: Int64, log: LazyFile, offsetIndex: OffsetIndex, timeIndex: TimeIndex,
-        transactionIndex: TransactionIndex, size: Int64, createdMillis: Int64, pool: FilePool
+        transactionIndex: TransactionIndex, size: Int64, createdMillis: Int64,
+        indexIntervalBytes: Int,
+        pool: FilePool
     ) {
         self.baseOffset = baseOffset
         self.log = log
@@ -47,6 +51,7 @@ final class Segment {
         self.transactionIndex = transactionIndex
         self.size = size
         self.createdMillis = createdMillis
+        self.indexIntervalBytes = indexIntervalBytes
         self.pool = pool
     }
 
@@ -57,7 +62,7 @@ final class Segment {
     /// killed process leaves them without holes.
     static func create(
         at baseOffset: Int64, in directory: String, pool: FilePool, now: Int64,
-        preallocated: Int64 = 0, suffix: String = ""
+        indexIntervalBytes: Int, preallocated: Int64 = 0, suffix: String = ""
     ) throws(StorageError) -> Segment {
         let stem = "\(directory)/\(LogNames.padded(baseOffset))"
         do throws(StorageError) {
@@ -72,7 +77,7 @@ final class Segment {
                     creating: stem + ".timeindex" + suffix, baseOffset: baseOffset, pool: pool),
                 transactionIndex: TransactionIndex(
                     path: stem + ".txnindex" + suffix, isThere: nil, pool: pool),
-                size: 0, createdMillis: now, pool: pool)
+                size: 0, createdMillis: now, indexIntervalBytes: indexIntervalBytes, pool: pool)
             // What an earlier life of these offsets left would be taken for theirs.
             try segment.transactionIndex.reset()
             segment.newest = NewestTimestamp.none
@@ -88,7 +93,7 @@ final class Segment {
     /// The segment whose `.log` file is there, of `size` bytes; what it holds is not looked at.
     static func find(
         at baseOffset: Int64, in directory: String, pool: FilePool, size: Int64, now: Int64,
-        hasTransactionIndex: Bool?
+        indexIntervalBytes: Int, hasTransactionIndex: Bool?
     ) -> Segment {
         let stem = "\(directory)/\(LogNames.padded(baseOffset))"
         return Segment(
@@ -100,7 +105,7 @@ final class Segment {
                 found: stem + ".timeindex", baseOffset: baseOffset, pool: pool),
             transactionIndex: TransactionIndex(
                 path: stem + ".txnindex", isThere: hasTransactionIndex, pool: pool),
-            size: size, createdMillis: now, pool: pool)
+            size: size, createdMillis: now, indexIntervalBytes: indexIntervalBytes, pool: pool)
     }
 
     /// Of the `.log` file.
