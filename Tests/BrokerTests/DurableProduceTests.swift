@@ -96,6 +96,21 @@ struct DurableProduceTests {
         #expect(answer.baseOffset == 0)
     }
 
+    @Test func `flush.ms brings the engine's next tick forward`() throws {
+        let broker = try TestBroker()
+        try broker.createTopic("t", configs: ["flush.ms": "100"])
+        try broker.createTopic("u")
+        _ = broker.broker.tick(now: broker.now)
+        broker.now = 1000
+        try broker.produce(TestBroker.batch("a"), to: "u")
+        #expect(broker.broker.nextDeadline > 5000)
+        try broker.produce(TestBroker.batch("a"), to: "t")
+        #expect(broker.broker.nextDeadline == 1100)
+        broker.now = 1050
+        try broker.produce(TestBroker.batch("a"), to: "t")
+        #expect(broker.broker.nextDeadline == 1100)
+    }
+
     @Test func `a client that left is forgotten`() throws {
         let broker = try broker()
         _ = try produce(to: broker, on: 1)

@@ -113,6 +113,21 @@ import Testing
         #expect(try engine.tick() > clock.nowMillis + 500)
     }
 
+    @Test func `flush.ms counts from when it is set for what was written before`() throws {
+        let engine = try engine(.pageCache)
+        let log = try log(engine)
+        try append(to: log)
+        #expect(try engine.tick() > clock.nowMillis + 500)
+        log.config.flushMillis = 500
+        #expect(try engine.tick() == clock.nowMillis + 500)
+        clock.advance(by: 500)
+        _ = try engine.tick()
+        engine.flushPending()
+        clock.advance(by: 300)
+        try append(to: log)
+        #expect(try engine.tick() == clock.nowMillis + 500)
+    }
+
     @Test func `a closed segment is flushed with its indexes, beside the owner`() throws {
         let engine = try engine(.pageCache)
         var config = LogConfig()

@@ -134,6 +134,19 @@ package final class Broker: RequestHandler {
         }
     }
 
+    /// Has the engine's next tick come when the write that a log just took is to be flushed
+    /// (`flush.ms`), should it be due later.
+    func expectFlush(of log: any PartitionLog, now: Int64) {
+        guard log.config.flushMillis < .max, log.durableOffset >= log.logEndOffset else { return }
+        let pause = min(
+            max(log.config.flushMillis, Self.engineTickMillis.lowerBound),
+            Self.engineTickMillis.upperBound)
+        engineDeadline = min(engineDeadline, now + pause)
+    }
+
+    /// Has the engine's next tick come at once: configs were changed, and with them what is due.
+    func hurryEngine() { engineDeadline = .min }
+
     /// Retention may move a log's start: a failing disk shows in the next request that needs it.
     private func tickEngine(now: Int64) {
         let pause = (try? engine.tick()).map { $0 - clock.nowMillis } ?? Self.engineRetryMillis

@@ -89,17 +89,20 @@ extension Broker {
         if TopicName.isInternal(topic.name) {
             return (refusal(data.index, .invalidTopicException), nil)
         }
-        return append(records, to: partition)
+        return append(records, to: partition, context)
     }
 
     private func append(
-        _ records: ByteSlice, to partition: Partition
+        _ records: ByteSlice, to partition: Partition, _ context: RequestContext
     ) -> Written {
         let log = partition.log
         do {
             let result = try log.append(
                 records, origin: .client, leaderEpoch: partition.leaderEpoch)
-            if !result.isDuplicate { publish(partition) }
+            if !result.isDuplicate {
+                publish(partition)
+                expectFlush(of: log, now: context.now)
+            }
             var answer = ProduceResponse.PartitionProduceResponse()
             answer.index = partition.id.partition
             answer.baseOffset = result.firstOffset

@@ -65,6 +65,7 @@ extension Broker {
             return Refusal(error)
         }
         if changesDynamic { reconfigure(alteration.dynamic) }
+        hurryEngine()
         // `flush.messages` may ask for less.
         unsettled.noteNews()
         return nil

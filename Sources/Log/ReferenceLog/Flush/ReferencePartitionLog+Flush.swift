@@ -31,7 +31,12 @@ extension ReferencePartitionLog {
     /// Asks for a flush when the oldest unflushed write has waited for `flush.ms`; returns when
     /// that is.
     func flushOverdue(now: Int64) -> Int64 {
-        guard let since = flushState.unflushedSince, config.flushMillis < .max else { return .max }
+        guard config.flushMillis < .max, context.options.durability == .pageCache,
+            logEndOffset > flushState.flushedOffset
+        else { return .max }
+        // The config may have been set only after the write.
+        let since = flushState.unflushedSince ?? now
+        flushState.unflushedSince = since
         let due = since.later(by: config.flushMillis)
         guard due <= now else { return due }
         context.flushes.add(self, .everything)
@@ -88,6 +93,7 @@ extension ReferencePartitionLog {
         flushState.isSyncingNames = false
         guard plan.truncations == flushState.truncations else { return }
         flushState.flushedOffset = max(flushState.flushedOffset, plan.flushedOffset)
+        if flushState.flushedOffset >= logEndOffset { flushState.unflushedSince = nil }
         recoveryPoint = max(recoveryPoint, plan.recoveryPoint)
     }
 

@@ -131,6 +131,7 @@ package final class ReferencePartitionLog: PartitionLog {
         }
         flushState.hasUnsyncedNames = false
         flushState.flushedOffset = logEndOffset
+        flushState.unflushedSince = nil
         recoveryPoint = logEndOffset
     }
 
