@@ -85,6 +85,64 @@ struct ServeProcessTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     }
 
+    /// What Apache Kafka 4.4.0 ships, and the rest of what log engines are told.
+    private static let serverProperties = """
+        # Licensed to the Apache Software Foundation
+        process.roles=broker,controller
+        node.id=1
+        controller.quorum.bootstrap.servers=localhost:9093
+        listeners=PLAINTEXT://:9092,CONTROLLER://:9093
+        inter.broker.listener.name=PLAINTEXT
+        advertised.listeners=PLAINTEXT://localhost:9092,CONTROLLER://localhost:9093
+        controller.listener.names=CONTROLLER
+        listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+        num.network.threads=3
+        num.io.threads=8
+        socket.send.buffer.bytes=102400
+        socket.receive.buffer.bytes=102400
+        socket.request.max.bytes=104857600
+        log.dirs=/tmp/kraft-combined-logs
+        num.partitions=1
+        num.recovery.threads.per.data.dir=2
+        offsets.topic.replication.factor=1
+        share.coordinator.state.topic.replication.factor=1
+        share.coordinator.state.topic.min.isr=1
+        transaction.state.log.replication.factor=1
+        transaction.state.log.min.isr=1
+        log.flush.interval.messages=10000
+        log.flush.interval.ms=1000
+        log.retention.hours=168
+        log.segment.bytes=1073741824
+        log.retention.check.interval.ms=300000
+        producer.id.expiration.check.interval.ms=600000
+        log.flush.start.offset.checkpoint.interval.ms=60000
+        log.initial.task.delay.ms=30000
+        queued.max.requests=500
+        log.cleaner.enable=true
+        log.cleaner.threads=1
+        log.cleaner.io.buffer.size=524288
+        log.cleaner.io.buffer.load.factor=0.9
+
+        """
+
+    @Test
+    func `a server properties of Kafka is taken, and what has no effect is named`() async throws {
+        let folder = try TemporaryDirectory()
+        let path = folder.file("server.properties")
+        try Self.serverProperties.write(toFile: path, atomically: true, encoding: .utf8)
+        let child = try ChildProcess(
+            PackageRoot.assay(), Self.arguments + ["--properties", path])
+        _ = try Ready(await child.line(within: 30))
+        child.send(SIGTERM)
+        #expect(try await child.wait(within: 10) == 0)
+        let words = child.errorText.split { " ,\n".contains($0) }
+        #expect(child.errorText.hasPrefix("assay serve: without effect here: controller."))
+        for name in ["log.dirs", "queued.max.requests", "log.cleaner.threads", "num.io.threads"] {
+            #expect(words.contains { $0 == name })
+        }
+        #expect(!words.contains { $0.hasPrefix("log.retention") || $0 == "log.cleaner.enable" })
+    }
+
     @Test
     func `a parent that is killed leaves no broker behind`() async throws {
         let folder = try TemporaryDirectory()

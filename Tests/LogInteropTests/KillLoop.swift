@@ -15,7 +15,9 @@ struct KillLoop {
     private static let properties = [
         "node.id=1", "num.partitions=\(partitions)", "log.retention.bytes=\(retentionBytes)",
         "log.roll.ms=25", "log.index.interval.bytes=400", "log.retention.check.interval.ms=20",
-        "log.flush.offset.checkpoint.interval.ms=15", "log.segment.delete.delay.ms=5",
+        "log.initial.task.delay.ms=20",
+        "log.flush.offset.checkpoint.interval.ms=15",
+        "log.flush.start.offset.checkpoint.interval.ms=15", "log.segment.delete.delay.ms=5",
         "replica.high.watermark.checkpoint.interval.ms=10", "log.cleaner.backoff.ms=10",
     ]
 

@@ -79,6 +79,46 @@ import Testing
         #expect(!(try fixture.stored().contains("0:a=1")))
     }
 
+    @Test func `A cleaner that is switched off cleans nothing by itself`() throws {
+        let fixture = try fixture()
+        fixture.changeOptions = { $0.cleans = false }
+        try fixture.reopen(cleanly: true)
+        try fixture.put([("a", "1"), ("a", "2")])
+        try fixture.roll()
+        fixture.clock.advance(by: 100_000)
+        #expect(try fixture.engine.tick() > fixture.clock.nowMillis)
+        #expect(try fixture.stored().contains("0:a=1"))
+        try fixture.engine.clean(partition)
+        #expect(!(try fixture.stored().contains("0:a=1")))
+    }
+
+    @Test func `The first look and the first notes come after the initial delay`() throws {
+        let fixture = try fixture { $0.cleanupPolicy = .delete }
+        fixture.changeOptions = {
+            $0.initialTaskMillis = 2000
+            $0.retentionCheckMillis = 500
+            $0.startCheckpointMillis = 700
+        }
+        try fixture.reopen(cleanly: true)
+        try fixture.put([("a", "1"), ("a", "2")])
+        try fixture.flushAll()
+        _ = try fixture.log.deleteRecords(before: 1)
+        let path = "\(fixture.path)/log-start-offset-checkpoint"
+        func starts() throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
+        for (pause, isNoted) in [(1999, false), (1, true)] as [(Int64, Bool)] {
+            fixture.clock.advance(by: pause)
+            let next = try fixture.engine.tick()
+            try fixture.flushAll()
+            #expect(try starts().contains("orders 0 1") == isNoted)
+            #expect(next == fixture.clock.nowMillis + (isNoted ? 500 : 1))
+        }
+        _ = try fixture.log.deleteRecords(before: 2)
+        fixture.clock.advance(by: 700)
+        _ = try fixture.engine.tick()
+        try fixture.flushAll()
+        #expect(try starts().contains("orders 0 2"))
+    }
+
     @Test func `A segment is closed in time for the maximum lag`() throws {
         let fixture = try fixture {
             $0.segmentMillis = 1 << 40
@@ -260,6 +300,33 @@ import Testing
         let summary = try #require(try fixture.engine.clean(partition))
         #expect(summary.mappedBytes == 0)
         #expect(summary.cleanedEnd == 2)
+    }
+
+    /// Retention looks five minutes after the start, when the limit is 100 seconds before it.
+    @Test(arguments: [(100_000, 0), (100_001, 4)] as [(Int64, Int64)])
+    func `Without timestamps a cleaned segment is as old as what it was made of`(
+        age: Int64, logStart: Int64
+    ) throws {
+        let fixture = try fixture {
+            $0.cleanupPolicy = [.compact, .delete]
+            $0.retentionMillis = 400_000
+        }
+        let start = fixture.clock.nowMillis
+        for _ in 0..<2 {
+            try fixture.put([("a", "1"), ("b", "1")]) { batch in
+                for index in batch.records.indices { batch.records[index].timestamp = -1 }
+            }
+        }
+        try fixture.roll()
+        let path = "\(fixture.partitionPath)/00000000000000000000.log"
+        let disk = PosixDisk()
+        try disk.setModificationMillis(of: path, to: start - age)
+        try settle(fixture)
+        #expect(try fixture.stored().prefix(2) == ["2:a=1", "3:b=1"])
+        #expect(try disk.modificationMillis(of: path) == start - age)
+        fixture.clock.advance(by: start + 300_000 - fixture.clock.nowMillis)
+        _ = try fixture.engine.tick()
+        #expect(try fixture.log.logStartOffset == logStart)
     }
 
     @Test func `Compaction and deletion work on one log`() throws {

@@ -42,6 +42,9 @@ import Testing
         Setting(description: "high watermarks", least: 1) { $0.highWatermarkCheckpointMillis = $1 },
         Setting(description: "cleaner's pause", least: 0) { $0.cleanerPauseMillis = $1 },
         Setting(description: "cleaner's map", least: 1) { $0.cleanerMapBytes = Int($1) },
+        Setting(description: "start checkpoint", least: 1) { $0.startCheckpointMillis = $1 },
+        Setting(description: "initial delay", least: 0) { $0.initialTaskMillis = $1 },
+        Setting(description: "producer check", least: 1) { $0.producerCheckMillis = $1 },
         Setting(description: "producers", least: 1) { $0.producerExpirationMillis = $1 },
     ]
 

@@ -56,6 +56,9 @@ import Testing
     @Test func `A map is as small as its keys allow`() throws {
         let map = try KeyOffsetMap(bytesMax: 1 << 30, keysMax: 10, hasher: hasher)
         #expect(map.sizeInBytes == 20 * KeyOffsetMap.slotBytes)
+        let sparse = try KeyOffsetMap(
+            bytesMax: 24 * 100, keysMax: 1000, loadMax: 0.5, hasher: hasher)
+        #expect(sparse.countMax == 50)
         let least = try KeyOffsetMap(bytesMax: 0, keysMax: 0, hasher: hasher)
         #expect(put(least, "a", 0))
         #expect(!put(least, "b", 1))

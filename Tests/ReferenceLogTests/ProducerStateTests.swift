@@ -177,6 +177,22 @@ import Testing
         #expect(try fixture.append(batch(55)).firstOffset == 2)
     }
 
+    @Test func `producers are looked at in an interval of their own`() throws {
+        let fixture = try LogFixture()
+        fixture.changeOptions = {
+            $0.producerExpirationMillis = 1000
+            $0.producerCheckMillis = 5000
+        }
+        try fixture.reopen(cleanly: true)
+        try fixture.append(batch(0))
+        fixture.clock.advance(by: 4999)
+        _ = try fixture.engine.tick()
+        #expect(try fixture.log.activeProducers.count == 1)
+        fixture.clock.advance(by: 1)
+        _ = try fixture.engine.tick()
+        #expect(try fixture.log.activeProducers.isEmpty)
+    }
+
     @Test func `the log's start may pass an open transaction`() throws {
         let fixture = try LogFixture()
         try fixture.append(batch(0, transactional: true))

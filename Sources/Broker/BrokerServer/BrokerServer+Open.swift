@@ -114,6 +114,7 @@ extension ReferenceLogEngine {
         producerExpirationMillis = config.producerExpirationMillis
         cleanerPauseMillis = config.cleanerPauseMillis
         cleanerMapBytes = config.cleanerMapBytes
+        cleanerLoadMax = config.cleanerLoadMax
     }
 }
 
@@ -122,10 +123,15 @@ extension EngineOptions {
         self.init(clusterId: clusterId, nodeId: config.nodeId)
         retentionCheckMillis = config.retentionCheckMillis
         checkpointMillis = config.checkpointMillis
+        startCheckpointMillis = config.startCheckpointMillis
+        initialTaskMillis = config.initialTaskMillis
         highWatermarkCheckpointMillis = config.highWatermarkCheckpointMillis
         producerExpirationMillis = config.producerExpirationMillis
+        producerCheckMillis = config.producerCheckMillis
+        cleans = config.cleansLogs
         cleanerPauseMillis = config.cleanerPauseMillis
         cleanerMapBytes = config.cleanerMapBytes
+        cleanerLoadMax = config.cleanerLoadMax
         durability = config.durability
         checksReads = config.checksReads
     }

@@ -24,7 +24,8 @@ final class ReferenceBroker: Sendable {
 
     /// Pauses so short that cases which wait for retention or cleaning wait for little.
     private static let housekeeping = [
-        "log.retention.check.interval.ms", "log.cleaner.backoff.ms",
+        "log.retention.check.interval.ms", "log.cleaner.backoff.ms", "log.initial.task.delay.ms",
+        "producer.id.expiration.check.interval.ms",
     ]
 
     /// How long it may take to be ready.

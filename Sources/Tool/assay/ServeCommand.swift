@@ -60,6 +60,12 @@ enum ServeCommand {
         if invocation[deviant] == "list" { return DeviantChoice.list() }
         let wrapping = try DeviantChoice.wrapping(invocation[deviant])
         let config = try config(invocation)
+        let inert = config.inertProperties
+        if !inert.isEmpty {
+            _ = Program.write(
+                "assay serve: without effect here: \(inert.joined(separator: ", "))\n",
+                to: STDERR_FILENO)
+        }
         let (host, port) = try address(invocation[listen, default: "127.0.0.1:9092"])
         // One left over from an earlier run would announce a broker that is not there.
         if let path = invocation[ready], path != "-" { unlink(path) }

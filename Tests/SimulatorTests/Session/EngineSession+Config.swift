@@ -96,7 +96,11 @@ extension EngineSession {
             }
             switch name {
             case "retention.check.ms": options.retentionCheckMillis = number
-            case "checkpoint.ms": options.checkpointMillis = number
+            case "checkpoint.ms":
+                options.checkpointMillis = number
+                options.startCheckpointMillis = number
+            case "start.checkpoint.ms": options.startCheckpointMillis = number
+            case "producer.check.ms": options.producerCheckMillis = number
             case "cleaner.map.bytes": options.cleanerMapBytes = Int(number)
             case "cleaner.pause.ms": options.cleanerPauseMillis = number
             case "cleaner.slice.bytes": options.cleanerSliceBytes = Int(number)

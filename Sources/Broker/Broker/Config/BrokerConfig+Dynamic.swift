@@ -15,7 +15,16 @@ extension BrokerConfig {
     /// Bytes for the keys of one round of compaction.
     package var cleanerMapBytes: Int { Int(number("log.cleaner.dedupe.buffer.size")) }
 
+    /// Part of those bytes that may be in use.
+    package var cleanerLoadMax: Double {
+        text("log.cleaner.io.buffer.load.factor").flatMap { Double($0) } ?? 0.9
+    }
+
     private func number(_ property: String) -> Int64 {
-        brokerSynonyms(property).first?.value.flatMap { Int64(ConfigText.trim($0)) } ?? 0
+        text(property).flatMap { Int64($0) } ?? 0
+    }
+
+    private func text(_ property: String) -> String? {
+        brokerSynonyms(property).first?.value.map(ConfigText.trim)
     }
 }

@@ -20,6 +20,14 @@ package struct BrokerConfig: Sendable {
     package let retentionCheckMillis: Int64
     package let checkpointMillis: Int64
     package let highWatermarkCheckpointMillis: Int64
+    /// The same for checkpoints of where logs begin.
+    package let startCheckpointMillis: Int64
+    /// Milliseconds from the start to the first look and the first checkpoints of logs.
+    package let initialTaskMillis: Int64
+    /// Milliseconds between two looks for producers to forget.
+    package let producerCheckMillis: Int64
+    /// Whether compacted logs are compacted.
+    package let cleansLogs: Bool
     /// When a write counts as done.
     package let durability: Durability
     /// Whether batches are checked again when they are read.
@@ -47,6 +55,11 @@ package struct BrokerConfig: Sendable {
         let idle = values.number("connections.max.idle.ms")
         idleMillisMax = idle < 0 ? nil : idle
         retentionCheckMillis = values.number("log.retention.check.interval.ms")
+        startCheckpointMillis =
+            values.number("log.flush.start.offset.checkpoint.interval.ms")
+        initialTaskMillis = values.number("log.initial.task.delay.ms")
+        producerCheckMillis = values.number("producer.id.expiration.check.interval.ms")
+        cleansLogs = values.bool("log.cleaner.enable")
         checkpointMillis = values.number("log.flush.offset.checkpoint.interval.ms")
         highWatermarkCheckpointMillis =
             values.number("replica.high.watermark.checkpoint.interval.ms")
@@ -59,6 +72,11 @@ package struct BrokerConfig: Sendable {
         fetchBytesMax = Int(values.number("fetch.max.bytes"))
         fetchSessionSlots = Int(values.number("max.incremental.fetch.session.cache.slots"))
         transactionMillisMax = Int32(clamping: values.number("transaction.max.timeout.ms"))
+    }
+
+    /// Those of the properties set at the start that change nothing.
+    package var inertProperties: [String] {
+        properties.keys.filter { ConfigTable.broker[$0]?.isInert == true }.sorted()
     }
 
     private static func withoutScheme(_ listener: String) -> String {

@@ -14,11 +14,13 @@ package struct ConfigDefinition: Sendable {
     let isHidden: Bool
     /// Whether it can be set while the broker runs; every topic config can.
     let isDynamic: Bool
+    /// Whether it is taken, described, and changes nothing.
+    package let isInert: Bool
 
     init(
         _ name: String, _ type: ConfigType, _ defaultValue: String?, rule: ConfigRule = .any,
         broker brokerProperty: String? = nil, isHidden: Bool = false, isDynamic: Bool = false,
-        _ documentation: String
+        isInert: Bool = false, _ documentation: String
     ) {
         self.name = name
         self.type = type
@@ -27,6 +29,7 @@ package struct ConfigDefinition: Sendable {
         self.brokerProperty = brokerProperty
         self.isHidden = isHidden
         self.isDynamic = isDynamic
+        self.isInert = isInert
         self.documentation = documentation
     }
 

@@ -6,9 +6,11 @@ extension ConfigTable {
     /// The broker properties this broker obeys or passes on to its topics, with Kafka's names and
     /// defaults.
     ///
-    /// A property that would change nothing is not here.
+    /// Properties that would change nothing are here when a `server.properties` is likely to have
+    /// them, and say so.
     package static let broker = ConfigTable(
-        "broker property", node + serving + housekeeping + topicDefaults + topicDefaultsInOtherUnits
+        "broker property",
+        node + serving + housekeeping + topicDefaults + topicDefaultsInOtherUnits + inertProperties
     )
 
     private static let node: [ConfigDefinition] = [
@@ -17,8 +19,6 @@ extension ConfigTable {
         ConfigDefinition(
             "advertised.listeners", .list, nil,
             "Address that clients are told to connect to; by default where it listens."),
-        ConfigDefinition("listeners", .list, nil, "Where the broker listens."),
-        ConfigDefinition("log.dirs", .list, nil, "Where the logs are kept."),
         // Not of Kafka, whose writes are always done in the page cache.
         ConfigDefinition(
             "durability", .string, Durability.pageCache.rawValue,
@@ -70,6 +70,14 @@ extension ConfigTable {
             "log.flush.offset.checkpoint.interval.ms", .int, "60000", rule: .atLeast(1),
             "Time between two notes of what of each log is on disk."),
         ConfigDefinition(
+            "log.flush.start.offset.checkpoint.interval.ms", .int, "60000", rule: .atLeast(1),
+            "Time between two notes of where logs begin whose records were deleted."),
+        ConfigDefinition(
+            "log.initial.task.delay.ms", .long, "30000", rule: .atLeast(0),
+            "Time from the start to the first look for segments to delete and the first notes."),
+        ConfigDefinition(
+            "log.cleaner.enable", .boolean, "true", "Whether compacted topics are compacted."),
+        ConfigDefinition(
             "replica.high.watermark.checkpoint.interval.ms", .long, "5000", rule: .atLeast(1),
             "Time between two notes of the high watermarks."),
         ConfigDefinition(
@@ -80,8 +88,14 @@ extension ConfigTable {
             isDynamic: true,
             "Memory for the keys of one round of compaction."),
         ConfigDefinition(
+            "log.cleaner.io.buffer.load.factor", .double, "0.9", rule: .fraction, isDynamic: true,
+            "Share of that memory which may be in use."),
+        ConfigDefinition(
             "producer.id.expiration.ms", .int, "86400000", rule: .atLeast(1), isDynamic: true,
             "Silence after which a partition forgets a producer's sequence."),
+        ConfigDefinition(
+            "producer.id.expiration.check.interval.ms", .int, "600000", rule: .atLeast(1),
+            "Time between two looks for producers to forget."),
     ]
 
     /// One for every topic config that has a broker property, with its type, default and rule.

@@ -55,6 +55,7 @@ final class CleaningRound {
         map = try KeyOffsetMap(
             bytesMax: context.options.cleanerMapBytes,
             keysMax: Int(max(0, range.end - range.firstDirty)),
+            loadMax: context.options.cleanerLoadMax,
             hasher: KeyHasher(low: context.random.next(), high: context.random.next()))
         summary.mapBytes = map.sizeInBytes
         mapping = try MapBuilder(log, range: range, into: map, feed: feed)

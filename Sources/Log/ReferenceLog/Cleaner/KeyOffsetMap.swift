@@ -16,8 +16,6 @@ package final class KeyOffsetMap {
         var next: Int64
     }
 
-    /// Above this part of slots in use, probing gets slow (`log.cleaner.io.buffer.load.factor`).
-    private static let loadMax = 0.9
     package static let slotBytes = 24
 
     private let slots: UnsafeMutablePointer<Slot>
@@ -27,14 +25,18 @@ package final class KeyOffsetMap {
     package let countMax: Int
     package private(set) var count = 0
 
-    /// Room for `keysMax` keys, or for as many as fit in `bytesMax`.
-    package init(bytesMax: Int, keysMax: Int, hasher: KeyHasher) throws(StorageError) {
+    /// Room for `keysMax` keys, or for as many as fit in `bytesMax` when no more than `loadMax` of
+    /// the slots are in use: above that, probing gets slow (`log.cleaner.io.buffer.load.factor`).
+    package init(
+        bytesMax: Int, keysMax: Int, loadMax: Double = 0.9, hasher: KeyHasher
+    ) throws(StorageError) {
         let affordable = max(bytesMax / Self.slotBytes, 2)
         // Twice as many slots as keys keep probes short where memory allows.
         let (wanted, overflows) = max(keysMax, 1).multipliedReportingOverflow(by: 2)
         slotCount = overflows ? affordable : min(wanted, affordable)
         countMax = min(
-            max(1, Int(Double(slotCount) * Self.loadMax)), max(keysMax, 1), slotCount - 1)
+            max(1, Int(Double(slotCount) * min(max(loadMax, 0), 1))), max(keysMax, 1), slotCount - 1
+        )
         self.hasher = hasher
         guard let block = calloc(slotCount, Self.slotBytes) else {
             throw StorageError(

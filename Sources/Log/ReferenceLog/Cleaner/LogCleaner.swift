@@ -22,6 +22,7 @@ final class LogCleaner {
     func advance(
         now: Int64, _ logs: [ReferencePartitionLog]
     ) throws(StorageError) -> Int64 {
+        guard context.options.cleans else { return .max }
         if round == nil {
             guard now >= nextLook else { return nextLook }
             nextLook = now.later(by: context.options.cleanerPauseMillis)

@@ -19,10 +19,19 @@ package struct EngineOptions: Sendable {
     package var topicConfigs: [String: LogConfig] = [:]
     /// `log.retention.check.interval.ms`.
     package var retentionCheckMillis: Int64 = 300_000
-    /// `log.flush.offset.checkpoint.interval.ms`, for recovery points and log starts.
+    /// `log.flush.offset.checkpoint.interval.ms`, for recovery points.
     package var checkpointMillis: Int64 = 60_000
+    /// `log.flush.start.offset.checkpoint.interval.ms`, for where logs begin.
+    package var startCheckpointMillis: Int64 = 60_000
+    /// `log.initial.task.delay.ms`: when retention and these checkpoints come first; nil when each
+    /// comes after its own interval.
+    package var initialTaskMillis: Int64?
     /// `replica.high.watermark.checkpoint.interval.ms`.
     package var highWatermarkCheckpointMillis: Int64 = 5000
+    /// `log.cleaner.enable`.
+    package var cleans = true
+    /// `log.cleaner.io.buffer.load.factor`: how full the map of one round may get.
+    package var cleanerLoadMax = 0.9
     /// `log.cleaner.dedupe.buffer.size`: what the map of one round of compaction may take.
     package var cleanerMapBytes = 128 << 20
     /// `log.cleaner.backoff.ms`: how long to wait after nothing was found to clean.
@@ -31,6 +40,8 @@ package struct EngineOptions: Sendable {
     package var cleanerSliceBytes = 1 << 20
     /// `producer.id.expiration.ms`.
     package var producerExpirationMillis: Int64 = 86_400_000
+    /// `producer.id.expiration.check.interval.ms`.
+    package var producerCheckMillis: Int64 = 600_000
     /// Whether the checksum of every batch is computed before its bytes are given to a reader: bit
     /// rot shows where it is read, and readers get what stands before it.
     package var checksReads = false

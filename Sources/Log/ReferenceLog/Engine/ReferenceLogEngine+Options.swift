@@ -13,6 +13,12 @@ extension ReferenceLogEngine {
         set { context.options.cleanerPauseMillis = newValue }
     }
 
+    /// `log.cleaner.io.buffer.load.factor`; obeyed from the next round.
+    package var cleanerLoadMax: Double {
+        get { context.options.cleanerLoadMax }
+        set { context.options.cleanerLoadMax = newValue }
+    }
+
     /// `log.cleaner.dedupe.buffer.size`; obeyed from the next round.
     package var cleanerMapBytes: Int {
         get { context.options.cleanerMapBytes }

@@ -24,7 +24,9 @@ package final class ReferenceLogEngine: LogEngine {
     private var kept: [TopicPartition: CheckpointedOffsets] = [:]
     private var nextRetention: Int64
     private var nextCheckpoint: Int64
+    private var nextStarts: Int64
     private var nextHighWatermarks: Int64
+    private var nextExpiry: Int64
 
     /// Opens `directory`, made when missing, and every log in it.
     ///
@@ -42,9 +44,12 @@ package final class ReferenceLogEngine: LogEngine {
         lock = try disk.lock("\(directory)/\(LogNames.lock)")
         directoryId = try Self.identify(directory, context)
         let now = clock.nowMillis
-        nextRetention = now.later(by: options.retentionCheckMillis)
-        nextCheckpoint = now.later(by: options.checkpointMillis)
+        func first(_ pause: Int64) -> Int64 { now.later(by: options.initialTaskMillis ?? pause) }
+        nextRetention = first(options.retentionCheckMillis)
+        nextCheckpoint = first(options.checkpointMillis)
+        nextStarts = first(options.startCheckpointMillis)
         nextHighWatermarks = now.later(by: options.highWatermarkCheckpointMillis)
+        nextExpiry = now.later(by: options.producerCheckMillis)
         try openAll()
         context.writeCheckpoints = { [unowned self] () throws(StorageError) in
             try write(logCheckpoints())
@@ -206,23 +211,16 @@ package final class ReferenceLogEngine: LogEngine {
                 try attempt(&passing) { () throws(StorageError) in
                     try log.enforceRetention(now: now)
                 }
-                log.producers.expire(before: now - context.options.producerExpirationMillis)
             }
             let pause = context.options.retentionCheckMillis
             nextRetention = now.later(by: passing == nil ? pause : min(pause, Self.retryMillis))
         }
-        if now >= nextHighWatermarks {
-            let (path, content) = highWatermarks()
-            context.flushes.addCheckpoint(path, content)
-            nextHighWatermarks = now.later(by: context.options.highWatermarkCheckpointMillis)
+        if now >= nextExpiry {
+            let last = now - context.options.producerExpirationMillis
+            for log in partitions.values { log.producers.expire(before: last) }
+            nextExpiry = now.later(by: context.options.producerCheckMillis)
         }
-        if now >= nextCheckpoint {
-            for log in ordered() { log.flushClosedSegments() }
-            for (path, content) in logCheckpoints() {
-                context.flushes.addCheckpoint(path, content)
-            }
-            nextCheckpoint = now.later(by: context.options.checkpointMillis)
-        }
+        noteCheckpoints(now: now)
         var nextCleaning = Int64.max
         var nextUnlink = Int64.max
         try attempt(&passing) { () throws(StorageError) in
@@ -236,8 +234,29 @@ package final class ReferenceLogEngine: LogEngine {
         }
         if let passing { throw passing }
         return min(
-            nextRetention, nextHighWatermarks, nextCheckpoint, nextCleaning, nextUnlink,
-            nextFlush)
+            nextRetention, nextExpiry, nextHighWatermarks, nextCheckpoint, nextStarts,
+            nextCleaning, nextUnlink, nextFlush)
+    }
+
+    /// Has the checkpoints that are due written with the next flush.
+    private func noteCheckpoints(now: Int64) {
+        if now >= nextHighWatermarks {
+            let (path, content) = highWatermarks()
+            context.flushes.addCheckpoint(path, content)
+            nextHighWatermarks = now.later(by: context.options.highWatermarkCheckpointMillis)
+        }
+        if now >= nextCheckpoint {
+            for log in ordered() { log.flushClosedSegments() }
+            for (path, content) in [recoveryPoints()] + cleanedEnds() {
+                context.flushes.addCheckpoint(path, content)
+            }
+            nextCheckpoint = now.later(by: context.options.checkpointMillis)
+        }
+        if now >= nextStarts {
+            let (path, content) = starts()
+            context.flushes.addCheckpoint(path, content)
+            nextStarts = now.later(by: context.options.startCheckpointMillis)
+        }
     }
 
     /// How long retention waits that found no room for what it had to write.
@@ -292,47 +311,50 @@ package final class ReferenceLogEngine: LogEngine {
         partitions.sorted { $0.key < $1.key }.map(\.value)
     }
 
-    /// Recovery points, where logs begin within a segment, and how far they are clean.
-    private func logCheckpoints() -> [(path: String, content: ByteSlice)] {
-        var recoveryPoints = kept.compactMapValues(\.recoveryPoint)
+    private typealias Checkpoint = (path: String, content: ByteSlice)
+
+    /// How far logs are on the disk.
+    private func recoveryPoints() -> Checkpoint {
+        var points = kept.compactMapValues(\.recoveryPoint)
+        for (partition, log) in partitions { points[partition] = log.recoveryPoint }
+        return (
+            "\(directory)/\(OffsetCheckpoint.recoveryPoint)", OffsetCheckpoint.encode(points)
+        )
+    }
+
+    /// Where logs begin that begin within a segment.
+    private func starts() -> Checkpoint {
         var starts = kept.compactMapValues(\.logStart)
         for (partition, log) in partitions {
-            recoveryPoints[partition] = log.recoveryPoint
             if let start = log.restartOffset {
                 starts[partition] = start
             } else if log.logStartOffset > log.segments[0].baseOffset {
                 starts[partition] = log.logStartOffset
             }
         }
-        return [
-            (
-                "\(directory)/\(OffsetCheckpoint.recoveryPoint)",
-                OffsetCheckpoint.encode(recoveryPoints)
-            ),
-            ("\(directory)/\(OffsetCheckpoint.logStart)", OffsetCheckpoint.encode(starts)),
-        ] + cleanedEnds()
+        return ("\(directory)/\(OffsetCheckpoint.logStart)", OffsetCheckpoint.encode(starts))
     }
 
     /// How far compaction has seen each log; nothing where it has seen none.
-    private func cleanedEnds() -> [(path: String, content: ByteSlice)] {
+    private func cleanedEnds() -> [Checkpoint] {
         let ends = partitions.compactMapValues(\.cleanedEnd)
             .merging(kept.compactMapValues(\.cleanedEnd)) { end, _ in end }
         if ends.isEmpty { return [] }
-        return [
-            ("\(directory)/\(OffsetCheckpoint.cleaner)", OffsetCheckpoint.encode(ends))
-        ]
+        return [("\(directory)/\(OffsetCheckpoint.cleaner)", OffsetCheckpoint.encode(ends))]
+    }
+
+    private func logCheckpoints() -> [Checkpoint] {
+        [recoveryPoints(), starts()] + cleanedEnds()
     }
 
     /// Stores checkpoints before this returns.
-    private func write(
-        _ checkpoints: [(path: String, content: ByteSlice)]
-    ) throws(StorageError) {
+    private func write(_ checkpoints: [Checkpoint]) throws(StorageError) {
         for (path, content) in checkpoints {
             try context.flushes.writeCheckpoint(path, content, on: context.disk)
         }
     }
 
-    private func highWatermarks() -> (path: String, content: ByteSlice) {
+    private func highWatermarks() -> Checkpoint {
         (
             "\(directory)/\(OffsetCheckpoint.replication)",
             OffsetCheckpoint.encode(
