@@ -13,6 +13,7 @@ struct KafkaConformanceTests {
     /// Pauses that cases wait for, and the one before the first round.
     private static let housekeeping = [
         "log.retention.check.interval.ms", "log.cleaner.backoff.ms", "log.initial.task.delay.ms",
+        "producer.id.expiration.check.interval.ms",
     ]
 
     @Test(arguments: Kafka.releases)

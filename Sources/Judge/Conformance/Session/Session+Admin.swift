@@ -61,23 +61,65 @@ extension Session {
         }
     }
 
-    /// Arranges: configs of a topic must take these values while it is in use (KIP-339).
-    package func alter(_ topic: Topic, _ configs: [String: String]) async throws {
-        let reply = try await call(
-            IncrementalAlterConfigsRequest.with { request in
-                request.resources = [
-                    .with { resource in
-                        resource.resourceType = 2
-                        resource.resourceName = topic.name
-                        resource.configs = configs.sorted { $0.key < $1.key }.map { key, value in
-                            .with {
-                                $0.name = key
-                                $0.value = value
-                            }
+    /// A change of configs: type 2 is a topic, type 4 without a name all brokers; nil brings the
+    /// default back.
+    private func alteration(
+        of name: String, type: Int8, _ configs: [String: String?]
+    ) -> IncrementalAlterConfigsRequest {
+        .with { request in
+            request.resources = [
+                .with { resource in
+                    resource.resourceType = type
+                    resource.resourceName = name
+                    resource.configs = configs.sorted { $0.key < $1.key }.map { key, value in
+                        .with {
+                            $0.name = key
+                            $0.configOperation = value == nil ? 1 : 0
+                            $0.value = value
                         }
+                    }
+                }
+            ]
+        }
+    }
+
+    /// Runs `body` while a property has this value on all brokers (KIP-226), and then has it as it
+    /// was.
+    ///
+    /// Leaves the case as skipped where it may not be changed.
+    package func withProperty(
+        _ name: String, _ value: String, _ body: () async throws -> Void
+    ) async throws {
+        let before = try await call(
+            DescribeConfigsRequest.with { request in
+                request.resources = [
+                    .with {
+                        $0.resourceType = 4
+                        $0.resourceName = ""
+                        $0.configurationKeys = [name]
                     }
                 ]
             })
+        let old = before.message.results.first?.configs.first { $0.name == name }?.value
+        let reply = try await call(alteration(of: "", type: 4, [name: value]))
+        let (_, entry) = try reply.only(reply.message.responses, at: "responses", "the brokers")
+        guard entry.errorCode == 0 else {
+            let error = ErrorCode(rawValue: entry.errorCode)
+            throw Finding(.skipped, "\(name) may not be changed while the broker runs: \(error)")
+        }
+        let outcome: Result<Void, any Error>
+        do {
+            outcome = .success(try await body())
+        } catch {
+            outcome = .failure(error)
+        }
+        _ = try await call(alteration(of: "", type: 4, [name: old]))
+        try outcome.get()
+    }
+
+    /// Arranges: configs of a topic must take these values while it is in use (KIP-339).
+    package func alter(_ topic: Topic, _ configs: [String: String]) async throws {
+        let reply = try await call(alteration(of: topic.name, type: 2, configs))
         let (_, entry) = try reply.only(reply.message.responses, at: "responses", topic.name)
         guard entry.errorCode == 0 else {
             throw Finding(

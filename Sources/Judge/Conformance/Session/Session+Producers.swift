@@ -31,6 +31,29 @@ extension Session {
         }
     }
 
+    /// Whether the leader of a topic's first partition knows a producer.
+    package func isKnown(producer id: Int64, in topic: Topic) async throws -> Bool {
+        let reply = try await call(
+            DescribeProducersRequest.with {
+                $0.topics = [
+                    .with {
+                        $0.name = topic.name
+                        $0.partitionIndexes = [0]
+                    }
+                ]
+            }, leaderOf: topic, 0)
+        let (_, entry) = try reply.only(reply.message.topics, at: "topics", topic.name)
+        let (_, partition) = try reply.only(
+            entry.partitions, at: "topics[0].partitions", "partition 0")
+        guard partition.errorCode == 0 else {
+            throw Finding(
+                what: "DescribeProducers", expected: "no error",
+                actual: ErrorCode(rawValue: partition.errorCode).description,
+                at: reply.sighting("topics[0].partitions[0].errorCode"))
+        }
+        return partition.activeProducers.contains { $0.producerId == id }
+    }
+
     /// A batch of one record for each value, sent by a producer.
     package func batch(
         _ values: String..., id: Int64, epoch: Int16 = 0, sequence: Int32

@@ -73,6 +73,12 @@ enum IdempotenceDeviants {
                 ForgettingLog(log) { log, _, result in result.lastOffset < log.logStartOffset }
             }),
         Deviant(
+            "expired-producer-refused",
+            rule: "A producer whose state has expired may go on at any sequence",
+            breach: "refuses it until it begins again at 0",
+            killedBy: ["idem/state-expiry"],
+            .logs { LongMemoryLog($0) }),
+        Deviant(
             "sequences-across-partitions",
             rule: "Every partition has sequences of its own",
             breach: "refuses a first sequence that another partition has seen",

@@ -82,6 +82,37 @@ enum SequenceCases {
         },
 
         ConformanceCase(
+            "idem/state-expiry", .should, .documented,
+            "A producer that was silent for producer.id.expiration.ms may go on at any sequence",
+            source: "KIP-854: its state is removed from the partition",
+            explain: """
+                Sends sequence 0, sets producer.id.expiration.ms to half a second until \
+                DescribeProducers no longer lists the producer, and sends sequence 7, which is \
+                stored.
+                """,
+            uses: uses + [
+                ApiUse(.describeProducers), ApiUse(.describeConfigs),
+                ApiUse(.incrementalAlterConfigs),
+            ],
+            .alone, .intrusive
+        ) { session, expect in
+            let housekeeper = try await session.housekeeper(for: .forgetting)
+            let topic = try await session.createTopic()
+            let id = try await session.producer().id
+            try await session.append(session.batch("a", id: id, sequence: 0), to: topic)
+            try await session.withProperty("producer.id.expiration.ms", "500") {
+                _ = try await housekeeper.awaits("the end of a silent producer's state") {
+                    try await session.isKnown(producer: id, in: topic) ? nil : true
+                }
+            }
+            let reply = try await session.produce(
+                session.batch("b", id: id, sequence: 7), to: topic)
+
+            try expect.noError(reply.error)
+            try expect.equal(reply.baseOffset, 1)
+        },
+
+        ConformanceCase(
             "idem/first-seq-nonzero", .should, .observed,
             "A producer the broker never heard of may begin at any sequence",
             source: "ProducerAppendInfo.checkSequence: its state may have expired",
