@@ -39,6 +39,24 @@ import Workload
         #expect(amplification >= 1 && amplification < 1.01)
     }
 
+    @Test func `a disk that counts passes everything on`() throws {
+        let folder = try TemporaryDirectory()
+        let disk = CountingDisk(PosixDisk())
+        let path = folder.file("x")
+        do {
+            let file = try disk.open(path, .create)
+            try file.truncate(to: 100)
+            _ = try file.read(position: 60, count: 50)
+        }
+        // Opening, cutting, closing; and asking twice to learn that the file ends.
+        #expect(disk.counts.others == 3)
+        #expect(disk.counts.reads == 2)
+        try disk.setModificationMillis(of: path, to: 1_600_000_000_123)
+        #expect(try disk.modificationMillis(of: path) == 1_600_000_000_123)
+        #expect(try disk.size(of: path) == 100)
+        #expect(disk.counts.others == 6)
+    }
+
     @Test(arguments: [(Durability.groupCommit, 4), (.sync, 200)])
     func `flushes are counted`(mode: Durability, expected: Int) throws {
         let row = try #require(

@@ -25,7 +25,8 @@ package final class CountingDisk: Disk {
     }
 
     package func lock(_ path: String) throws(StorageError) -> any DiskFile {
-        countOther()
+        // Opening it, and the lock.
+        count { $0.others += 2 }
         return try inner.lock(path)
     }
 
@@ -42,6 +43,18 @@ package final class CountingDisk: Disk {
     package func modificationMillis(of path: String) throws(StorageError) -> Int64 {
         countOther()
         return try inner.modificationMillis(of: path)
+    }
+
+    package func setModificationMillis(
+        of path: String, to millis: Int64
+    ) throws(StorageError) {
+        countOther()
+        try inner.setModificationMillis(of: path, to: millis)
+    }
+
+    package func size(of path: String) throws(StorageError) -> Int64 {
+        countOther()
+        return try inner.size(of: path)
     }
 
     package func makeDirectory(_ path: String) throws(StorageError) {
@@ -65,7 +78,11 @@ package final class CountingDisk: Disk {
     }
 
     package func syncDirectory(_ path: String) throws(StorageError) {
-        count { $0.syncs += 1 }
+        count {
+            $0.syncs += 1
+            // It is opened for that, and closed.
+            $0.others += 2
+        }
         try inner.syncDirectory(path)
     }
 }

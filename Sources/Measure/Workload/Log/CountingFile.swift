@@ -13,6 +13,8 @@ final class CountingFile: DiskFile {
         self.disk = disk
     }
 
+    deinit { disk.count { $0.others += 1 } }
+
     var path: String { inner.path }
     var descriptor: Int32? { inner.descriptor }
 
@@ -35,20 +37,22 @@ final class CountingFile: DiskFile {
         into buffer: UnsafeMutableRawBufferPointer, at position: Int64
     ) throws(StorageError) -> Int {
         let count = try inner.read(into: buffer, at: position)
-        disk.count {
-            $0.reads += 1
-            $0.bytesRead += count
-        }
+        note(read: count, of: buffer.count)
         return count
     }
 
     func read(position: Int64, count: Int) throws(StorageError) -> ByteSlice {
         let bytes = try inner.read(position: position, count: count)
-        disk.count {
-            $0.reads += 1
-            $0.bytesRead += bytes.count
-        }
+        note(read: bytes.count, of: count)
         return bytes
+    }
+
+    /// A read that got less than it wanted asked once more, and was told that the file ends.
+    private func note(read count: Int, of wanted: Int) {
+        disk.count {
+            $0.reads += count > 0 && count < wanted ? 2 : 1
+            $0.bytesRead += count
+        }
     }
 
     func truncate(to size: Int64) throws(StorageError) {

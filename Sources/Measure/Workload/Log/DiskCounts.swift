@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What an engine asked of its disk: each number counts system calls or bytes exactly.
+/// What an engine asked of its disk, in system calls and bytes.
+///
+/// Exact but for two things that are counted once each: a write that a signal or a full disk cut
+/// short and that went on, and the listing of a directory. A file's close counts when it happens,
+/// and that is when the last who holds it lets go.
 package struct DiskCounts: Hashable, Sendable {
     /// `pwritev` and what goes with it.
     package var writes = 0
