@@ -36,6 +36,9 @@ struct ProducerReplay {
     /// Whether records or batches were removed by compaction: then sequences have gaps.
     var isCompacted = false
 
+    private var open = Self.noTransactions
+    private static var noTransactions: OpenTransactions { OpenTransactions(limit: producersMax) }
+
     init(isComplete: Bool) { self.isComplete = isComplete }
 
     /// Begins from what a snapshot says.
@@ -45,26 +48,21 @@ struct ProducerReplay {
         while let entry = try snapshot.next() {
             guard traces.count < Self.producersMax || traces[entry.producerId] != nil else {
                 isOverfull = true
-                return
+                break
             }
             traces[entry.producerId] = ProducerTrace(entry)
+        }
+        open = Self.noTransactions
+        for transaction in openTransactions {
+            open.write(producerId: transaction.producerId, at: transaction.firstOffset)
         }
     }
 
     /// Begins in the middle, with nothing known.
     mutating func forget() {
         traces = [:]
+        open = Self.noTransactions
         isComplete = false
-    }
-
-    /// First offset of the earliest open transaction of a producer other than `producerId`.
-    private func firstOpenOffset(besides producerId: Int64) -> Int64? {
-        var first: Int64?
-        for (id, trace) in traces where id != producerId {
-            guard let offset = trace.transactionFirstOffset else { continue }
-            first = min(first ?? offset, offset)
-        }
-        return first
     }
 
     /// Open transactions, the earliest first.
@@ -89,6 +87,7 @@ struct ProducerReplay {
         trace.timestamp = header.maxTimestamp
         if header.attributes.isTransactional && trace.transactionFirstOffset == nil {
             trace.transactionFirstOffset = header.baseOffset
+            open.write(producerId: header.producerId, at: header.baseOffset)
         }
         return breach
     }
@@ -98,9 +97,10 @@ struct ProducerReplay {
         _ header: BatchHeader, marker isCommit: Bool, coordinatorEpoch: Int32
     ) -> (Ended, Breach?) {
         var breach: Breach?
+        _ = open.end(producerId: header.producerId)
         var ended = Ended(
             producerId: header.producerId, isCommit: isCommit,
-            lastStableOffset: firstOpenOffset(besides: header.producerId) ?? header.baseOffset &+ 1,
+            lastStableOffset: open.earliest ?? header.baseOffset &+ 1,
             isCertain: isComplete && !isCompacted && !isOverfull)
         guard header.hasProducerId, var trace = trace(of: header) else { return (ended, nil) }
         if header.producerEpoch < trace.epoch {
