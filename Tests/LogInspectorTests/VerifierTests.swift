@@ -194,6 +194,90 @@ struct VerifierTests {
         #expect(try log.findings(options).allSatisfy { $0.rule != "L7" })
     }
 
+    /// Half of what `fill` wrote is older.
+    private static let later: ClosedRange<Int64> = 1_700_000_000_300 ... .max
+
+    @Test func `what is older than the time asked for still has its offsets`() throws {
+        let log = try cleanLog(200)
+        #expect(try log.names(".log").count > 3)
+        var options = VerifyOptions()
+        options.timestamps = Self.later
+        options.forbidsGaps = true
+        #expect(try log.findings(options).isEmpty)
+        let first = try #require(try log.names(".log").first)
+        // A value of the second batch, and the leader epoch of the first.
+        try log.damage(first) { data in
+            if let place = data.firstRange(of: Data("value 1 1".utf8)) {
+                data[place.lowerBound] ^= 1
+            }
+        }
+        #expect(try log.findings(options).isEmpty)
+        try log.damage(first) { $0[15] = 3 }
+        #expect(try log.findings(options).contains { $0.rule == "L4" })
+        let second = try log.names(".log")[1]
+        try log.damage(second) { $0[7] ^= 1 }
+        #expect(try log.findings(options).contains { $0.path == log.file(second) })
+    }
+
+    @Test func `a time index that lies does not hide rot`() throws {
+        let log = try cleanLog(200)
+        let name = try #require(try log.names(".timeindex").dropLast(2).last)
+        // All its entries say that it is long ago.
+        try log.damage(name) { data in
+            for entry in stride(from: 0, to: data.count, by: 12) {
+                data.replaceSubrange(entry..<(entry + 6), with: Data(count: 6))
+            }
+        }
+        let segment = name.replacing(".timeindex", with: ".log")
+        try log.damage(segment) { $0[$0.count - 1] ^= 1 }
+        var options = VerifyOptions()
+        options.timestamps = Self.later
+        let found = try log.findings(options)
+        #expect(found.contains { $0.rule == "L7" && $0.path == log.file(segment) })
+        #expect(found.contains { $0.rule == "L9" && $0.path == log.file(name) })
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `many open transactions and many markers are one pass`() throws {
+        let producers: Int64 = 20_000
+        let folder = try TemporaryDirectory()
+        let path = folder.file("00000000000000000000.log")
+        var bytes: [UInt8] = []
+        var offset: Int64 = 0
+        let codecs = RecordCodecs()
+        func write(_ batch: RecordBatchBuilder) throws {
+            var batch = batch
+            batch.baseOffset = offset
+            batch.partitionLeaderEpoch = 0
+            offset += 1
+            bytes += try batch.build(using: codecs).array
+        }
+        for round: Int32 in 0..<2 {
+            for id in 0..<producers {
+                var batch = RecordBatchBuilder([Record(key: "k", value: "v", timestamp: 1)])
+                batch.producerId = id
+                batch.producerEpoch = 0
+                batch.baseSequence = round
+                batch.isTransactional = true
+                try write(batch)
+            }
+            for id in 0..<producers {
+                // The last first, then the first: the earliest that is open is a different one.
+                let ended = round == 0 ? producers - 1 - id : id
+                try write(
+                    RecordBatchBuilder.transactionMarker(
+                        .commit, producerId: ended, producerEpoch: 0, coordinatorEpoch: 0,
+                        timestamp: 1))
+            }
+        }
+        try Data(bytes).write(to: URL(filePath: path))
+        var rules: [String] = []
+        let verifier = Verifier(VerifyOptions()) { rules.append($0.rule) }
+        try verifier.verify([path])
+        #expect(rules.isEmpty)
+        #expect(verifier.totals.batches == 4 * producers)
+    }
+
     @Test func `findings that repeat are counted`() throws {
         let log = try InspectedLog(segmentBytes: 1 << 20)
         try log.fill(100)

@@ -18,7 +18,10 @@ enum LogVerifyCommand {
         "segment-bytes", "N", .identifier, help: "segment.bytes of the topics, to check sizes")
     private static let fromTime = Option(
         "from-time", "T", .moment,
-        help: "look into batches at T or later only; offsets are checked everywhere")
+        help: """
+            look into batches at T or later only; offsets, epochs and indexes are checked \
+            everywhere
+            """)
     private static let toTime = Option(
         "to-time", "T", .moment, help: "look into batches at T or earlier only")
     private static let replicas = Flag(

@@ -10,6 +10,8 @@ final class SegmentCheck {
     private let nextBase: Int64?
     private let path: String
     private let reader: SegmentReader
+    /// Reads the batches that are looked into where `reader` gives out heads only.
+    private var inner: SegmentReader?
     private var offsetIndex: OffsetIndexCheck?
     private var timeIndex: TimeIndexCheck?
     private var transactionIndex: TransactionIndexCheck?
@@ -31,7 +33,11 @@ final class SegmentCheck {
         self.base = base
         self.nextBase = nextBase
         path = partition.folder.file(.log, at: base)
-        reader = try SegmentReader(path)
+        // Of what was written at another time only the heads are read.
+        reader =
+            partition.options.timestamps == nil
+            ? try SegmentReader(path)
+            : try SegmentReader(path, windowBytes: 4096, wholeBytesMax: BatchLayout.header)
     }
 
     /// Whether files with the names of those that were read are others now, or were cut.
@@ -44,11 +50,6 @@ final class SegmentCheck {
         log.totals.bytes += reader.file.size
         checkSize()
         partition.compareSnapshots(upTo: base)
-        if try isBeforeTime() {
-            partition.replay.forget()
-            partition.progress(reader.file.size, path)
-            return
-        }
         openIndexes()
         try walk()
         settleSuspects(before: nil)
@@ -63,17 +64,6 @@ final class SegmentCheck {
                     "L3", path: path, position: limit,
                     reason: "\(reader.file.size) bytes, at most \(limit) are allowed"))
         }
-    }
-
-    /// Whether a closed segment ends before the time asked for, by its time index.
-    private func isBeforeTime() throws(StorageError) -> Bool {
-        guard let from = options.timestamps?.lowerBound, isClosed else { return false }
-        let indexPath = partition.folder.file(.timeIndex, at: base)
-        guard FolderListing.exists(indexPath) else { return false }
-        let index = try IndexReader<TimeIndexEntry>(indexPath)
-        var last: Int64 = .max
-        while let entry = try index.next() { last = entry.timestamp }
-        return last < from
     }
 
     private func openIndexes() {
@@ -120,9 +110,22 @@ final class SegmentCheck {
         }
     }
 
-    private func take(_ batch: SegmentBatch) throws(StorageError) {
-        let frame = batch.frame
-        let isDeep = options.timestamps?.contains(frame.maxTimestamp) ?? true
+    /// The batch with all its bytes, where those are read.
+    private func whole(_ batch: SegmentBatch) throws(StorageError) -> SegmentBatch {
+        guard options.timestamps != nil, !batch.isWhole else { return batch }
+        if inner == nil { inner = try SegmentReader(path) }
+        inner?.seek(to: batch.frame.position)
+        guard case .batch(let whole)? = try inner?.next() else { return batch }
+        return whole
+    }
+
+    private func take(_ headed: SegmentBatch) throws(StorageError) {
+        let frame = headed.frame
+        // Markers are always read: they say which transactions are open.
+        let isDeep =
+            options.timestamps?.contains(frame.maxTimestamp) ?? true
+            || headed.header?.attributes.isControl == true
+        let batch = isDeep ? try whole(headed) : headed
         let streamed = batch.isWhole || !isDeep ? nil : try reader.checksum(of: frame)
         let outcome = partition.batchCheck.check(batch, streamed: streamed, isDeep: isDeep)
         log.totals.batches += 1
