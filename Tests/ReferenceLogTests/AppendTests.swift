@@ -137,6 +137,74 @@ import Testing
         }
     }
 
+    /// A codec with the level that packs least and the one that packs most.
+    static let levels: [(CompressionCodec, least: Int32, most: Int32)] = [
+        (.gzip, 1, 9), (.lz4, 1, 17), (.zstd, -50, 22),
+    ]
+
+    private func setLevel(_ level: Int32, of codec: CompressionCodec, in config: inout LogConfig) {
+        config.compression = codec.rawValue
+        switch codec {
+        case .gzip: config.gzipLevel = level
+        case .lz4: config.lz4Level = level
+        default: config.zstdLevel = level
+        }
+    }
+
+    /// Text that repeats itself far apart and near by.
+    private var prose: RecordBatchBuilder {
+        var state: UInt64 = 1
+        let words = (0..<6000).map { _ in
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return "word\((state >> 33) % 300)"
+        }
+        return RecordBatchBuilder(
+            stride(from: 0, to: words.count, by: 100).map {
+                Record(key: "k", value: words[$0..<($0 + 100)].joined(separator: " "))
+            })
+    }
+
+    @Test(arguments: levels)
+    func `a topic's level decides how hard its codec packs`(
+        codec: CompressionCodec, least: Int32, most: Int32
+    ) throws {
+        var sizes: [Int64] = []
+        for level in [least, most] {
+            let fixture = try LogFixture { setLevel(level, of: codec, in: &$0) }
+            try fixture.append(prose)
+            sizes.append(try fixture.log.sizeInBytes)
+            #expect(try fixture.values().count == 60)
+            // The level of another codec changes nothing, one that is set while running does.
+            for other in Self.levels where other.0 != codec {
+                try setLevel(other.most, of: other.0, in: &fixture.log.config)
+            }
+            try fixture.log.config.compression = codec.rawValue
+            try fixture.append(prose)
+            #expect(try fixture.log.sizeInBytes == 2 * sizes[sizes.count - 1])
+            try setLevel(most, of: codec, in: &fixture.log.config)
+            try fixture.append(prose)
+            let third = try fixture.log.sizeInBytes - 2 * sizes[sizes.count - 1]
+            #expect(level == most ? third == sizes[1] : third < sizes[0])
+        }
+        #expect(sizes[1] < sizes[0])
+    }
+
+    @Test(arguments: levels)
+    func `a batch of the topic's codec is stored as it came, whatever its level`(
+        codec: CompressionCodec, least: Int32, most: Int32
+    ) throws {
+        let fixture = try LogFixture { setLevel(least, of: codec, in: &$0) }
+        var batch = prose
+        batch.codec = codec
+        batch.level = most
+        let sent = try RecordBatchView(batch.build(using: fixture.codecs))
+        try fixture.append(batch)
+        let stored = try #require(try fixture.log.storedBatches().first)
+        #expect(stored.crc == sent.crc)
+        #expect(
+            stored.bytes.dropFirst(BatchLayout.header) == sent.bytes.dropFirst(BatchLayout.header))
+    }
+
     @Test func `a retry of any of the last five batches writes nothing`() throws {
         let fixture = try LogFixture()
         for index: Int32 in 0..<6 { try fixture.append(idempotent(index * 2)) }
