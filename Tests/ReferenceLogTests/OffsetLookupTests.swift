@@ -43,6 +43,24 @@ import Testing
         try expectAllFound(in: fixture.log)
     }
 
+    @Test func `offsets that crowd in few batches are found as well`() throws {
+        let fixture = try LogFixture()
+        var bases: [Int64] = []
+        for index in 0..<120 {
+            let isCrowd = (40..<43).contains(index) || index == 119
+            bases.append(try fixture.log.logEndOffset)
+            try fixture.append(
+                Array(
+                    repeating: String(repeating: "v", count: isCrowd ? 1 : 5000),
+                    count: isCrowd ? 900 : 1))
+        }
+        let log = try fixture.log
+        for offset in 0..<log.logEndOffset {
+            let expected = bases.last { $0 <= offset }
+            #expect(try first(from: offset, of: log).baseOffset == expected)
+        }
+    }
+
     /// What an entry behind the one below the offset may say wrongly.
     enum Lie: CaseIterable {
         case position, farPosition, offset

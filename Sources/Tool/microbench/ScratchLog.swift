@@ -73,11 +73,15 @@ final class ScratchLog {
 
     func lookUpOffsets(_ times: Int) -> UInt64 {
         var sum: UInt64 = 0
-        for _ in 0..<times {
-            let offset = Int64(draw() % UInt64(log.logEndOffset))
-            let found = try? log.read(
-                from: offset, bytesMax: 1, wholeFirstBatch: true, bound: .logEnd)
-            sum &+= UInt64(found?.region?.position ?? 0)
+        let end = UInt64(log.logEndOffset)
+        do {
+            for _ in 0..<times {
+                let found = try log.read(
+                    from: Int64(draw() % end), bytesMax: 1, wholeFirstBatch: true, bound: .logEnd)
+                if let region = found.region { sum &+= UInt64(region.position) }
+            }
+        } catch {
+            return 0
         }
         return sum
     }

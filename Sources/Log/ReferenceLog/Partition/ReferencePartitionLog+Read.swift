@@ -103,10 +103,13 @@ extension ReferencePartitionLog {
     private func firstBatch(
         reaching offset: Int64
     ) throws(StorageError) -> (segment: Segment, head: BatchHead)? {
-        for segment in segments[segmentIndex(holding: offset)...] {
+        var index = segmentIndex(holding: offset)
+        while index < segments.count {
+            let segment = segments[index]
             if let head = try segment.firstBatch(reaching: offset, using: context.scanner) {
                 return (segment, head)
             }
+            index += 1
         }
         return nil
     }

@@ -67,13 +67,42 @@ final class IndexFile<Entry: IndexEntry>: Resident {
     }
 
     /// The last of the leading entries that `precede` what is looked for, and the first behind.
+    ///
+    /// `guess` says which entry that may be, from the last one and how many there are: the search
+    /// goes out from there, since in an index of thousands each other step is a miss of the cache.
     func entries(
-        around precedes: (Entry) -> Bool
+        around precedes: (Entry) -> Bool, guess: (Entry, Int) -> Int = { $1 / 2 }
     ) throws(StorageError) -> (last: Entry?, next: Entry?) {
         try load()
-        guard let entries = loaded else { return (nil, nil) }
+        guard let entries = loaded, let end = entries.last else { return (nil, nil) }
+        // Entries below `low` precede, those from `high` on do not.
         var low = 0
         var high = entries.count
+        var probe = min(max(guess(end, high), 0), high - 1)
+        var stride = 1
+        if precedes(entries[probe]) {
+            low = probe + 1
+            while low < high {
+                probe = min(low + stride - 1, high - 1)
+                guard precedes(entries[probe]) else {
+                    high = probe
+                    break
+                }
+                low = probe + 1
+                stride *= 2
+            }
+        } else {
+            high = probe
+            while low < high {
+                probe = max(high - stride, low)
+                if precedes(entries[probe]) {
+                    low = probe + 1
+                    break
+                }
+                high = probe
+                stride *= 2
+            }
+        }
         while low < high {
             let middle = (low + high) / 2
             if precedes(entries[middle]) { low = middle + 1 } else { high = middle }

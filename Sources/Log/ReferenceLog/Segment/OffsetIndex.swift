@@ -63,7 +63,13 @@ struct OffsetIndex {
     /// The last entry not above `offset`, and the first one above it.
     func places(around offset: Int64) throws(StorageError) -> (last: Place?, next: Place?) {
         let relative = offset - baseOffset
-        let found = try file.entries { Int64($0.relativeOffset) <= relative }
+        // Where batches are alike, entries are as far along as their offsets.
+        let found = try file.entries(
+            around: { Int64($0.relativeOffset) <= relative },
+            guess: { end, count in
+                let share = Double(relative) / Double(max(end.relativeOffset, 1))
+                return Int(Double(count) * min(max(share, 0), 1))
+            })
         return (found.last.map(place), found.next.map(place))
     }
 
