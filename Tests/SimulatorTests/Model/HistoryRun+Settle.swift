@@ -15,7 +15,9 @@ extension HistoryRun {
     func settle(_ command: ScriptCommand) throws {
         session.disk.healAll()
         let wasDown = session.disk.isDown
-        let isOffline = session.engine?.failure != nil
+        let isOffline =
+            session.engine?.failure != nil
+            || session.engine?.logs[partition]?.failure != nil
         faultStep = step
         restartAfterFault =
             lossAfterFault
