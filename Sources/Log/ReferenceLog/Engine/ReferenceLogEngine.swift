@@ -22,6 +22,8 @@ package final class ReferenceLogEngine: LogEngine {
     private var unidentified: [TopicPartition: StorageError] = [:]
     /// What is checkpointed of logs that are not in use: it may hold again one day.
     private var kept: [TopicPartition: CheckpointedOffsets] = [:]
+    /// Whether every log is as a clean stop leaves it once those in use are closed.
+    private var canEndCleanly = true
     private var nextRetention: Int64
     private var nextCheckpoint: Int64
     private var nextStarts: Int64
@@ -293,8 +295,7 @@ package final class ReferenceLogEngine: LogEngine {
         try write(logCheckpoints())
         let (path, content) = highWatermarks()
         try context.flushes.writeCheckpoint(path, content, on: context.disk)
-        // Logs that nothing could be said of have not been stopped cleanly.
-        if kept.isEmpty {
+        if canEndCleanly {
             try SmallFile.replace(
                 "\(directory)/\(LogNames.cleanShutdown)",
                 with: ByteSlice(
@@ -478,6 +479,8 @@ extension ReferenceLogEngine {
         } catch {
             guard error.code == .corrupt || error.code == .noSpace else { throw error }
             kept[partition] = checkpointed
+            // What was not recovered, or in part, must not be trusted the next time.
+            if !isClean || error.code == .noSpace { canEndCleanly = false }
             if let topicId {
                 refused[partition] = RefusedLog(
                     partition, topicId: topicId, config: context.options.config, cause: error)
