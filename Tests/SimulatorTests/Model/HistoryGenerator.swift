@@ -153,6 +153,21 @@ struct HistoryGenerator {
                 "config message.timestamp.type=\(pick(["CreateTime", "LogAppendTime"]))",
                 "config flush.messages=\(pick([1, 5]))",
                 "config segment.ms=\(pick([1, 60_000]))",
+                "config segment.jitter.ms=\(pick([0, 50_000]))",
+                "config segment.index.bytes=\(pick([16, 10_485_760]))",
+                "config preallocate=\(pick(["false", "true"]))",
+                "config file.delete.delay.ms=\(pick([0, 1000]))",
+                "config flush.ms=\(pick([1, 5000, Int64.max]))",
+                "config max.message.bytes=\(pick([110, 1_048_588]))",
+                "config message.timestamp.before.max.ms=\(pick([0, 100_000, Int64.max]))",
+                "config message.timestamp.after.max.ms=\(pick([0, 3_600_000]))",
+                "config delete.retention.ms=\(pick([0, 1000, 100_000]))",
+                "config min.cleanable.dirty.ratio=\(pick(["0", "0.5", "1"]))",
+                "config min.compaction.lag.ms=\(pick([0, 10_000]))",
+                "config max.compaction.lag.ms=\(pick([1000, Int64.max]))",
+                // Without keys records can be deleted, not compacted.
+                "config cleanup.policy="
+                    + (isCompacted ? pick(["compact", "compact,delete"]) : "delete"),
             ]))
     }
 
