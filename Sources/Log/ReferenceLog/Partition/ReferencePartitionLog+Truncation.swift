@@ -102,11 +102,12 @@ extension ReferencePartitionLog {
     func restart(at offset: Int64) throws(StorageError) {
         voidCleaning(from: offset)
         noteTruncated(to: offset)
+        // A snapshot that came back would speak of what is written there from now on.
+        try removeSnapshots()
+        try context.disk.syncDirectory(directory)
         // Were all segments gone and the new one not there, offsets would begin at 0.
         restartOffset = offset
         try context.writeCheckpoints()
-        // A snapshot that came back would speak of what is written there from now on.
-        try removeSnapshots()
         for segment in segments.reversed() { try doom(segment) }
         // The new one among old ones, of which any may be there again, would be no log.
         try context.disk.syncDirectory(directory)
