@@ -40,6 +40,10 @@ extension ReferencePartitionLog {
     private func forsakeSnapshots(before sources: [Segment]) throws(StorageError) {
         guard let last = sources.last else { return }
         let end = nextBase(after: last)
+        // A recovery that began before it could not use it, and would know of coordinators only what
+        // is left of their markers.
+        if recoveryPoint < end { try flush() }
+        try context.writeCheckpoints()
         try FlushTarget.name(snapshotPath(at: end)).flush(on: context.disk)
         try context.disk.syncDirectory(directory)
         for name in try context.disk.list(directory) {
