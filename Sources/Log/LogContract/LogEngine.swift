@@ -122,7 +122,7 @@ package protocol PartitionLog: AnyObject {
     func deleteRecords(before offset: Int64) throws(DeleteRecordsRefusal) -> Int64
 
     /// Cuts off every batch that reaches `offset` or more, as a follower does whose leader never
-    /// had them; afterwards `logEndOffset` is `offset`, unless it was below before.
+    /// had them; afterwards `logEndOffset` is at most `offset`.
     func truncate(to offset: Int64) throws(StorageError)
 
     /// Drops everything and begins again, empty, at `offset`.

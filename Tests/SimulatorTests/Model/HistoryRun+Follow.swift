@@ -55,7 +55,9 @@ extension HistoryRun {
         // (Kafka's `UnifiedLog.truncateTo`).
         if target < first { return model.restart(at: target) }
         let end = try log.logEndOffset
-        try require(end == target, "end \(end) after a cut at \(target)")
+        let lastKept = model.batches.last { $0.last < target }.map { $0.last + 1 } ?? 0
+        try require(end <= target, "end \(end) after a cut at \(target)")
+        try require(end >= min(lastKept, target), "end \(end) lost batches to \(lastKept)")
         model.cut(to: end)
     }
 

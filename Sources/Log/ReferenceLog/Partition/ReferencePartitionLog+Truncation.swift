@@ -40,6 +40,10 @@ extension ReferencePartitionLog {
         try context.writeCheckpoints()
     }
 
+    /// The log ends behind the last batch that is kept.
+    ///
+    /// Kafka's ends at the cut itself (`LocalLog.truncateTo`) until the next start, which finds the
+    /// end where it is here: the two differ where compaction left nothing just below the cut.
     private func cut(at target: Int64) throws(StorageError) {
         voidCleaning(from: target)
         while active.baseOffset > target {
@@ -49,9 +53,9 @@ extension ReferencePartitionLog {
             try context.disk.syncDirectory(directory)
         }
         let inventory = PartitionInventory(try context.disk.list(directory))
-        let end = try active.truncate(to: target, using: context.scanner) ?? active.baseOffset
-        logEndOffset = target
-        noteTruncated(to: target)
+        let end = try active.truncate(to: target, using: context.scanner)
+        logEndOffset = end ?? active.baseOffset
+        noteTruncated(to: logEndOffset)
         var snapshots = inventory.snapshots
         while let last = snapshots.last, last > logEndOffset {
             try context.disk.unlink("\(directory)/\(LogNames.padded(last)).snapshot")
@@ -61,35 +65,14 @@ extension ReferencePartitionLog {
         try context.disk.syncDirectory(directory)
         highWatermark = min(highWatermark, logEndOffset)
         logStartOffset = min(logStartOffset, logEndOffset)
-        try epochs.truncateEnd(to: target)
+        voidCleaning(from: logEndOffset)
+        try epochs.truncateEnd(to: logEndOffset)
         producers = try ProducerLoader(
             partition: partition, directory: directory, context: context, segments: segments,
             logEndOffset: logEndOffset, rebuilt: []
         ).load(logStart: logStartOffset, snapshots: snapshots)
         producers.advance(highWatermark: highWatermark)
-        if end < target { try beginSegment(at: target) }
         try context.writeCheckpoints()
-    }
-
-    /// Has the log end at the cut itself, where compaction left nothing just below it or a batch
-    /// reached over it.
-    ///
-    /// Kafka's log end is the offset that it was told to truncate to (`LocalLog.truncateTo`), and
-    /// falls behind it only with the next start, to be given away twice; an empty segment at the
-    /// cut, which Kafka opens as well, makes it last.
-    private func beginSegment(at target: Int64) throws(StorageError) {
-        let emptied = active.size == 0 && segments.count > 1 ? active : nil
-        if emptied == nil {
-            try roll(to: target)
-        } else {
-            segments.append(try newSegment(at: target))
-            try writeProducerSnapshot(durably: false)
-        }
-        try context.disk.syncDirectory(directory)
-        if let emptied {
-            segments.remove(at: segments.count - 2)
-            try doom(emptied)
-        }
     }
 
     /// What is written from `offset` on is not what compaction has seen there.
