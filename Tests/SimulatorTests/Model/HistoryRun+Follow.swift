@@ -163,7 +163,8 @@ extension HistoryRun {
         since: Int64?
     ) throws {
         if let key = line.key, let last = latest[key], last.offset > line.offset {
-            model.superseded[line.offset] = last.offset
+            model.superseded[line.offset] =
+                model.uncleaned.first { $0.last >= last.offset }?.last ?? last.offset
             return
         }
         let retention = session.configs[partition]?.deleteRetentionMillis ?? 0

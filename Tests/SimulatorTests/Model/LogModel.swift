@@ -25,8 +25,9 @@ struct LogModel {
     var isCompacted = false
     /// Offsets below were stable when a cleaning looked: nothing else may be gone.
     var cleanedBelow: Int64 = 0
-    /// Offsets of records that were cleaned away, each with that of what made it obsolete: a record
-    /// of the same key, or the ABORT marker; `.max` when that is cut off or undecided again.
+    /// Offsets of records that were cleaned away, each with the last one of what made it obsolete:
+    /// the batch with a record of the same key, or the ABORT marker; `.max` when that is cut off or
+    /// undecided again.
     var superseded: [Int64: Int64] = [:]
     /// What was written below was last taken in from files, not as it was written.
     var reloadedEnd: Int64 = 0
