@@ -57,7 +57,7 @@ extension Broker {
             config.autoCreatesTopics && config.replicationFactorDefault == 1
                 && (version < 4 || request.allowAutoTopicCreation)
             ? Self.creationsPerRequestMax : 0
-        var new = NewTopics()
+        var new = TopicCreations()
         var seen: Set<String> = []
         let answers = wanted.map { $0.name ?? "" }.filter { seen.insert($0).inserted }.map { name in
             topics[.name(name)].map(answer) ?? unknown(name, &new, creationsMax: creationsMax)
@@ -70,7 +70,7 @@ extension Broker {
     /// A topic that was not there: when it is created now, the next request finds it, as with
     /// Kafka, whose controller takes a moment.
     private func unknown(
-        _ name: String, _ new: inout NewTopics, creationsMax: Int
+        _ name: String, _ new: inout TopicCreations, creationsMax: Int
     ) -> TopicAnswer {
         if TopicName.problem(with: name) != nil {
             return refusal(name, .invalidTopicException)

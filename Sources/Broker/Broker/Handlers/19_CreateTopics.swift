@@ -13,7 +13,7 @@ extension Broker {
         for topic in request.topics { counts[topic.name, default: 0] += 1 }
         var response = CreateTopicsResponse()
         var budget = Self.partitionsPerRequestMax
-        var new = NewTopics()
+        var new = TopicCreations()
         for topic in request.topics {
             guard let count = counts[topic.name] else { continue }
             do throws(Refusal) {
@@ -46,7 +46,7 @@ extension Broker {
 
     /// The topic to be made; fails where it cannot be.
     private func record(
-        of wanted: CreateTopicsRequest.CreatableTopic, beside new: NewTopics, budget: inout Int
+        of wanted: CreateTopicsRequest.CreatableTopic, beside new: TopicCreations, budget: inout Int
     ) throws(Refusal) -> TopicRecord {
         // Once there are too many of them, the others are not even looked at.
         guard budget >= 0 else { throw Self.tooManyPartitions }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The topics that one request makes, judged one by one and made all at once.
-struct NewTopics {
+struct TopicCreations {
     private(set) var records: [TopicRecord] = []
     private var byCollisionKey: [String: String] = [:]
 
