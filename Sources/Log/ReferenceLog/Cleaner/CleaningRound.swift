@@ -17,6 +17,10 @@ final class CleaningRound {
 
     /// What follows the map, once there is one.
     private struct Copying {
+        /// Where the segments end that are cleaned, and, where transactions decide what stays, the
+        /// log: up to there all must be durable before anything is replaced.
+        let sourcesEnd: Int64
+        let markersEnd: Int64
         var filter: BatchFilter
         /// Groups still to be copied, the next one last.
         var groups: [[Segment]]
@@ -112,13 +116,19 @@ final class CleaningRound {
         }
         summary.segmentsBefore = sources.count
         let sourcesEnd = sources.last.map { log.nextBase(after: $0) } ?? end
+        // What makes records obsolete must not be lost after them: later ones, and the markers of
+        // transactions, which may stand in the active segment.
+        let hasMarkers = log.producers.entries.values.contains { $0.coordinatorEpoch >= 0 }
+        let markersEnd = hasMarkers ? log.logEndOffset : 0
         if waitsForFlushes {
-            log.flushClosedSegments()
+            requestFlush(hasMarkers)
+        } else if hasMarkers {
+            try log.flush()
         } else {
-            // What is dropped must not be there again in a record that is lost.
             try log.flushClosedSegments(below: sourcesEnd)
         }
         copying = Copying(
+            sourcesEnd: sourcesEnd, markersEnd: markersEnd,
             filter: BatchFilter(
                 terms,
                 transactions: CleanedTransactions(
@@ -126,6 +136,14 @@ final class CleaningRound {
                 codecs: context.codecs),
             groups: try SegmentGroups.group(sources, end: sourcesEnd, config: log.config)
                 .reversed())
+    }
+
+    private func requestFlush(_ hasMarkers: Bool) {
+        if hasMarkers {
+            context.flushes.add(log, .everything)
+        } else {
+            log.flushClosedSegments()
+        }
     }
 
     private func copy(bytesMax: Int) throws(StorageError) -> Progress {
@@ -231,9 +249,10 @@ final class CleaningRound {
             return false
         }
         guard flush.isDone else { return false }
-        // What is dropped must not be there again in a record that is lost.
-        if let last = cleaned.sources.last, log.recoveryPoint < log.nextBase(after: last) {
-            log.flushClosedSegments()
+        guard log.recoveryPoint >= work.sourcesEnd,
+            log.flushState.flushedOffset >= work.markersEnd
+        else {
+            requestFlush(work.markersEnd > 0)
             return false
         }
         work.flush = nil
