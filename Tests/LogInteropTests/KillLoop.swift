@@ -23,6 +23,7 @@ struct KillLoop {
 
     private let folder: String
     private let durability: String
+    private let progress = KillProgress()
     private var random: SeededGenerator
     private var writers: [KillWriter]
     private var keyWriter: KillKeyWriter
@@ -54,12 +55,12 @@ struct KillLoop {
         writers = (0..<Self.partitions).map {
             KillWriter(
                 topic: Self.topic, partition: $0, producerId: $0 == 0 ? -1 : 7000 + Int64($0),
-                seed: random.seed &+ UInt64($0))
+                progress: progress, seed: random.seed &+ UInt64($0))
         }
         writers.append(
             KillWriter(
                 topic: KillTrimmer.topic, partition: 0, producerId: -1,
-                seed: random.seed &+ UInt64(Self.partitions)))
+                progress: progress, seed: random.seed &+ UInt64(Self.partitions)))
     }
 
     /// One life of a broker and what came after it.
@@ -95,6 +96,8 @@ struct KillLoop {
         }
         await client.close()
         let patience = Duration.microseconds(Int.random(in: 500...60_000, using: &random))
+        let isShort = Int.random(in: 0..<4, using: &random) == 0
+        let progress = progress
         let before = (writers, keyWriter, trimmer)
         async let keys = Self.drive(before.1, bootstrap) { await $0.write(over: $1) }
         async let trims = Self.drive(before.2, bootstrap) { await $0.trim(over: $1) }
@@ -104,6 +107,8 @@ struct KillLoop {
                     await Self.drive(writer, bootstrap) { await $0.write(over: $1) }
                 }
             }
+            // However slow the machine: most lives have something to lose.
+            if !isShort { await progress.waitForAnswer(atMost: .seconds(2)) }
             try? await Task.sleep(for: patience)
             child.send(SIGKILL)
             var ended: [KillWriter] = []

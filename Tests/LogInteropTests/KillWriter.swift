@@ -22,6 +22,7 @@ struct KillWriter: Sendable {
     let partition: Int32
     /// -1: neither retries nor duplicates are told apart.
     let producerId: Int64
+    private let progress: KillProgress
     private var random: SeededGenerator
     private var nextNumber = 0
     private var nextSequence: Int32 = 0
@@ -36,7 +37,10 @@ struct KillWriter: Sendable {
     private(set) var answers = 0
     private(set) var resent = 0
 
-    init(topic: String, partition: Int32, producerId: Int64, seed: UInt64) {
+    init(
+        topic: String, partition: Int32, producerId: Int64, progress: KillProgress, seed: UInt64
+    ) {
+        self.progress = progress
         self.topic = topic
         self.partition = partition
         self.producerId = producerId
@@ -86,6 +90,7 @@ struct KillWriter: Sendable {
                 continue
             }
             answers += 1
+            progress.note()
             unanswered.removeAll { $0.number == draft.number }
             if partition.errorCode == 0 {
                 acknowledged[partition.baseOffset] = draft
