@@ -122,10 +122,9 @@ final class CleaningRound {
         let markersEnd = hasMarkers ? log.logEndOffset : 0
         if waitsForFlushes {
             requestFlush(hasMarkers)
-        } else if hasMarkers {
-            try log.flush()
         } else {
-            try log.flushClosedSegments(below: sourcesEnd)
+            try log.flushClosedSegments(below: hasMarkers ? log.active.baseOffset : sourcesEnd)
+            if hasMarkers { try log.flushActiveData() }
         }
         copying = Copying(
             sourcesEnd: sourcesEnd, markersEnd: markersEnd,

@@ -152,6 +152,20 @@ package final class ReferencePartitionLog: PartitionLog {
         recoveryPoint = offset
     }
 
+    /// Makes the records of the active segment durable, when those before it are; its indexes may
+    /// wait, since recovery makes them anew.
+    func flushActiveData() throws(StorageError) {
+        guard flushState.flushedOffset < logEndOffset else { return }
+        try syncNames()
+        do {
+            try active.syncData()
+        } catch {
+            context.takeOffline(error)
+            throw error
+        }
+        flushState.flushedOffset = logEndOffset
+    }
+
     /// The segment that takes appends.
     var active: Segment { segments[segments.count - 1] }
 
