@@ -78,9 +78,11 @@ extension HistoryRun {
             !first.isActive || first.size > 0
         else { return }
         try require(first.end > model.start || first.isActive, "\(first) is below the start")
-        // A cleaning may since have taken the newest record of a segment.
+        // A cleaning may since have taken the newest record of a segment; one without any goes by
+        // the time of its file.
         try require(
             config.cleanupPolicy.contains(.compact) || config.retentionMillis < 0
+                || first.newest < 0
                 || since - first.newest <= config.retentionMillis,
             "retention left \(first), which is too old")
         try require(
