@@ -49,6 +49,7 @@ final class HistoryRun {
     /// Runs everything; throws where engine and list part.
     func run(_ commands: [String]) throws {
         for command in commands where !hasHoles { try run(command) }
+        _ = session.disk.takeFaults()
         if session.engine != nil && !hasHoles { try check() }
     }
 

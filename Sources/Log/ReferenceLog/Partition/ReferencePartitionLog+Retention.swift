@@ -88,8 +88,11 @@ extension ReferencePartitionLog {
     /// Ends the log's use in this process: everything is written and durable.
     func close() throws(StorageError) {
         try active.addFinalTimeEntry()
-        try flush()
+        // Sealing cuts off what was preallocated: were that lost, zeros would stand below the
+        // recovery point.
         try active.seal()
+        try flush()
+        if active.hasUnsyncedEnd { try syncSealed() }
         try writeProducerSnapshot(durably: true)
     }
 }

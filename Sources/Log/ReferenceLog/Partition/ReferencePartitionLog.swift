@@ -152,6 +152,16 @@ package final class ReferencePartitionLog: PartitionLog {
         recoveryPoint = offset
     }
 
+    /// Makes durable what sealing wrote after the last flush.
+    func syncSealed() throws(StorageError) {
+        do {
+            try active.sync()
+        } catch {
+            context.takeOffline(error)
+            throw error
+        }
+    }
+
     /// Makes the records of the active segment durable, when those before it are; its indexes may
     /// wait, since recovery makes them anew.
     func flushActiveData() throws(StorageError) {
