@@ -52,15 +52,17 @@ struct KillLoop {
         self.random = random
         keyWriter = KillKeyWriter(seed: random.seed &+ 100)
         trimmer = KillTrimmer(seed: random.seed &+ 101)
-        writers = (0..<Self.partitions).map {
-            KillWriter(
-                topic: Self.topic, partition: $0, producerId: $0 == 0 ? -1 : 7000 + Int64($0),
-                progress: progress, seed: random.seed &+ UInt64($0))
-        }
-        writers.append(
-            KillWriter(
-                topic: KillTrimmer.topic, partition: 0, producerId: -1,
-                progress: progress, seed: random.seed &+ UInt64(Self.partitions)))
+        let progress = progress
+        writers =
+            (0..<Self.partitions).map {
+                KillWriter(
+                    topic: Self.topic, partition: $0, producerId: $0 == 0 ? -1 : 7000 + Int64($0),
+                    progress: progress, seed: random.seed &+ UInt64($0))
+            } + [
+                KillWriter(
+                    topic: KillTrimmer.topic, partition: 0, producerId: -1,
+                    progress: progress, seed: random.seed &+ UInt64(Self.partitions))
+            ]
     }
 
     /// One life of a broker and what came after it.

@@ -9,8 +9,9 @@ enum TextCheckpoint {
     static func read(_ path: String, on disk: any Disk) throws(StorageError) -> [[Substring]] {
         guard let bytes = try SmallFile.read(path, on: disk), !bytes.isEmpty else { return [] }
         let text = bytes.text
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        if lines.last?.isEmpty == true { lines.removeLast() }
+        // A last line that does not end may be half a number: a torn file still parses without it.
+        guard text.last == "\n" else { throw corrupt(path, "the last line does not end") }
+        let lines = text.dropLast().split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.count >= 2, lines[0] == "0" else {
             throw corrupt(path, "version is not 0")
         }
