@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    /// Appends, lets time pass and housekeeping work, cuts, and opens anew.
+    /// Appends, lets time pass and housekeeping work, cuts, opens anew, and deletes.
     private func use(_ fixture: LogFixture) throws {
         for round in 0..<2 {
             for index in 0..<6 {
@@ -103,5 +103,7 @@ import Testing
             try fixture.reopen(cleanly: round == 0)
             #expect(try fixture.log.logEndOffset >= end - 3)
         }
+        try fixture.engine.delete(LogFixture.partition)
+        _ = try fixture.engine.tick()
     }
 }

@@ -86,7 +86,7 @@ final class EngineContext {
     func doomLog(_ path: String, renamed: String, delayMillis: Int64) {
         // They went with it, and whoever has their names next is another.
         doomed.removeAll { SmallFile.parent(of: $0.path) == path }
-        doomedLogs.append((clock.nowMillis + delayMillis, renamed))
+        doomedLogs.append((clock.nowMillis.later(by: delayMillis), renamed))
     }
 
     /// Unlinks what is due; returns when the next is.
