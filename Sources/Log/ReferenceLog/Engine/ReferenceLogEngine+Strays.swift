@@ -17,7 +17,9 @@ extension ReferenceLogEngine {
         do {
             for (partition, topicId) in found where !isKnown(partition, topicId) {
                 try release(partition)
-                strays.append(try setAside(partition, from: "\(directory)/\(partition)"))
+                strays.append(
+                    try setAside(
+                        partition, from: "\(directory)/\(partition)", because: Self.unowned))
             }
             for name in try context.disk.list(directory) {
                 let path = "\(directory)/\(name)"
@@ -25,7 +27,7 @@ extension ReferenceLogEngine {
                 let isEmpty = try isHalfMade(path)
                 let topicId = try topicId(of: path)
                 if isEmpty || isKnown(partition, topicId) { continue }
-                strays.append(try setAside(partition, from: path))
+                strays.append(try setAside(partition, from: path, because: Self.unowned))
             }
             if !strays.isEmpty { try context.disk.syncDirectory(directory) }
         } catch {
@@ -45,8 +47,11 @@ extension ReferenceLogEngine {
         }
     }
 
-    private func setAside(
-        _ partition: TopicPartition, from path: String
+    private static let unowned = "it belongs to no topic"
+
+    /// Renames a log's directory to one that is served to nobody; the new name is not durable yet.
+    func setAside(
+        _ partition: TopicPartition, from path: String, because reason: String
     ) throws(StorageError) -> StrayLog {
         let name = LogNames.strayDirectory(partition, unique: context.uniqueName())
         let target = "\(directory)/\(name)"
@@ -54,7 +59,7 @@ extension ReferenceLogEngine {
         context.report(
             RecoveryFinding(
                 partition: partition, action: .setAside, path: path, keptIn: target,
-                reason: "it belongs to no topic"))
+                reason: reason))
         return StrayLog(partition: partition, keptIn: target)
     }
 }

@@ -138,11 +138,8 @@ package final class ReferenceLogEngine: LogEngine {
     package func makeWay(for partition: TopicPartition) throws(StorageError) {
         try context.checkOnline()
         guard let cause = unidentified[partition] else { return }
-        let path = "\(directory)/\(partition)"
-        let stray =
-            "\(directory)/\(LogNames.strayDirectory(partition, unique: context.uniqueName()))"
         do {
-            try context.disk.rename(path, to: stray)
+            _ = try setAside(partition, from: "\(directory)/\(partition)", because: cause.found)
             try context.disk.syncDirectory(directory)
         } catch {
             context.note(error)
@@ -151,10 +148,6 @@ package final class ReferenceLogEngine: LogEngine {
         unidentified[partition] = nil
         refused[partition] = nil
         kept[partition] = nil
-        context.report(
-            RecoveryFinding(
-                partition: partition, action: .setAside, path: path, keptIn: stray,
-                reason: cause.found))
     }
 
     package func delete(_ partition: TopicPartition) throws(StorageError) {
