@@ -41,7 +41,7 @@ struct KafkaCleansLegacyTests {
         let kafka = try await Kafka(release: release, arguments: arguments)
         for partition in Self.partitions {
             let end = logs[Int(partition)].end
-            try await wait(for: "legacy-for-kafka \(partition) \(end)", in: directory)
+            try await KafkaCleaner.wait(for: "legacy-for-kafka \(partition) \(end)", in: directory)
         }
         let wire = try KafkaWire(kafka.bootstrap)
         for partition in Self.partitions {
@@ -92,17 +92,6 @@ struct KafkaCleansLegacyTests {
         }
         try engine.close()
         return accounts
-    }
-
-    /// Waits until Kafka's cleaner notes how far it is.
-    private func wait(for line: String, in directory: String) async throws {
-        let path = "\(directory)/cleaner-offset-checkpoint"
-        for _ in 0..<300 {
-            let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-            if text.split(separator: "\n").contains(Substring(line)) { return }
-            try await Task.sleep(for: .milliseconds(100))
-        }
-        Issue.record("Kafka did not clean as far as \(line)")
     }
 
     private func compare(_ ours: ByteSlice, _ theirs: ByteSlice, _ what: String) throws {

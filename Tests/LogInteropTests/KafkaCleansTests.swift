@@ -29,7 +29,7 @@ struct KafkaCleansTests {
         let kafka = try await Kafka(release: release, arguments: arguments)
         for partition in Self.partitions {
             let end = try #require(summaries[partition]?.cleanedEnd)
-            try await wait(for: "cleaned-by-kafka \(partition) \(end)", in: directory)
+            try await KafkaCleaner.wait(for: "cleaned-by-kafka \(partition) \(end)", in: directory)
         }
         let wire = try KafkaWire(kafka.bootstrap)
         for partition in Self.partitions {
@@ -96,18 +96,6 @@ struct KafkaCleansTests {
         config.deleteRetentionMillis = 0
         config.fileDeleteDelayMillis = 0
         return config
-    }
-
-    /// Waits until Kafka's cleaner notes how far it is.
-    private func wait(for line: String, in directory: String) async throws {
-        let path = "\(directory)/cleaner-offset-checkpoint"
-        for _ in 0..<300 {
-            let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-            if text.split(separator: "\n").contains(Substring(line)) { return }
-            try await Task.sleep(for: .milliseconds(100))
-        }
-        let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-        Issue.record("Kafka did not clean as far as \(line):\n\(text)")
     }
 
     private func compare(

@@ -4,8 +4,8 @@ import Bytes
 import LogContract
 
 /// A file of `CountingDisk`.
-final class CountedFile: DiskFile {
-    private let real: any DiskFile
+final class CountedFile: PassingFile {
+    let real: any DiskFile
     private let disk: CountingDisk
 
     init(_ real: any DiskFile, on disk: CountingDisk) {
@@ -14,19 +14,4 @@ final class CountedFile: DiskFile {
     }
 
     deinit { disk.closed() }
-
-    var path: String { real.path }
-    var descriptor: Int32? { real.descriptor }
-    func size() throws(StorageError) -> Int64 { try real.size() }
-    func write(
-        _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer, at position: Int64
-    ) throws(StorageError) { try real.write(first, second, at: position) }
-    func read(
-        into buffer: UnsafeMutableRawBufferPointer, at position: Int64
-    ) throws(StorageError) -> Int { try real.read(into: buffer, at: position) }
-    func read(position: Int64, count: Int) throws(StorageError) -> ByteSlice {
-        try real.read(position: position, count: count)
-    }
-    func truncate(to size: Int64) throws(StorageError) { try real.truncate(to: size) }
-    func sync() throws(StorageError) { try real.sync() }
 }

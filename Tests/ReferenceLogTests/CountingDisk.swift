@@ -6,14 +6,14 @@ import ReferenceLog
 import Synchronization
 
 /// The real disk, which counts what is open on it.
-final class CountingDisk: Disk {
+final class CountingDisk: PassingDisk {
+    let real = PosixDisk()
     private struct Counts {
         var open = 0
         var openMax = 0
         var opened = 0
     }
 
-    private let real = PosixDisk()
     private let counts = Mutex(Counts())
 
     /// Most files that were open at once.
@@ -32,22 +32,4 @@ final class CountingDisk: Disk {
     }
 
     func closed() { counts.withLock { $0.open -= 1 } }
-
-    func lock(_ path: String) throws(StorageError) -> any DiskFile { try real.lock(path) }
-    func list(_ directory: String) throws(StorageError) -> [String] { try real.list(directory) }
-    func exists(_ path: String) throws(StorageError) -> Bool { try real.exists(path) }
-    func modificationMillis(of path: String) throws(StorageError) -> Int64 {
-        try real.modificationMillis(of: path)
-    }
-    func setModificationMillis(of path: String, to millis: Int64) throws(StorageError) {
-        try real.setModificationMillis(of: path, to: millis)
-    }
-    func size(of path: String) throws(StorageError) -> Int64 { try real.size(of: path) }
-    func makeDirectory(_ path: String) throws(StorageError) { try real.makeDirectory(path) }
-    func removeDirectory(_ path: String) throws(StorageError) { try real.removeDirectory(path) }
-    func rename(_ path: String, to target: String) throws(StorageError) {
-        try real.rename(path, to: target)
-    }
-    func unlink(_ path: String) throws(StorageError) { try real.unlink(path) }
-    func syncDirectory(_ path: String) throws(StorageError) { try real.syncDirectory(path) }
 }

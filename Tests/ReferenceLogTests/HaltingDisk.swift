@@ -6,8 +6,8 @@ import ReferenceLog
 import Synchronization
 
 /// The real disk for so many changes; afterwards nothing happens any more, as after a kill.
-final class HaltingDisk: Disk {
-    private let real = PosixDisk()
+final class HaltingDisk: PassingDisk {
+    let real = PosixDisk()
     private let left: Mutex<Int>
 
     init(after changes: Int) { left = Mutex(changes) }
@@ -27,11 +27,9 @@ final class HaltingDisk: Disk {
         return HaltingFile(try real.open(path, mode), on: self)
     }
 
-    func lock(_ path: String) throws(StorageError) -> any DiskFile { try real.lock(path) }
-    func list(_ directory: String) throws(StorageError) -> [String] { try real.list(directory) }
-    func exists(_ path: String) throws(StorageError) -> Bool { try real.exists(path) }
-    func modificationMillis(of path: String) throws(StorageError) -> Int64 {
-        try real.modificationMillis(of: path)
+    func setModificationMillis(of path: String, to millis: Int64) throws(StorageError) {
+        try change("utimensat", path)
+        try real.setModificationMillis(of: path, to: millis)
     }
     func makeDirectory(_ path: String) throws(StorageError) {
         try change("mkdir", path)
@@ -55,8 +53,8 @@ final class HaltingDisk: Disk {
 }
 
 /// A file of `HaltingDisk`.
-final class HaltingFile: DiskFile {
-    private let real: any DiskFile
+final class HaltingFile: PassingFile {
+    let real: any DiskFile
     private let disk: HaltingDisk
 
     init(_ real: any DiskFile, on disk: HaltingDisk) {
@@ -64,20 +62,11 @@ final class HaltingFile: DiskFile {
         self.disk = disk
     }
 
-    var path: String { real.path }
-    var descriptor: Int32? { real.descriptor }
-    func size() throws(StorageError) -> Int64 { try real.size() }
     func write(
         _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer, at position: Int64
     ) throws(StorageError) {
         try disk.change("pwritev", path)
         try real.write(first, second, at: position)
-    }
-    func read(
-        into buffer: UnsafeMutableRawBufferPointer, at position: Int64
-    ) throws(StorageError) -> Int { try real.read(into: buffer, at: position) }
-    func read(position: Int64, count: Int) throws(StorageError) -> ByteSlice {
-        try real.read(position: position, count: count)
     }
     func truncate(to size: Int64) throws(StorageError) {
         try disk.change("ftruncate", path)
