@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
 package import Results
 
 /// The list of cases for people.
@@ -23,6 +24,6 @@ package struct CatalogueTable {
                     entry.profile, entry.title,
                 ].map { TextTable.Cell($0) })
         }
-        return table.text(style) + "\n\(PlainText.count(catalogue.cases.count, "case"))\n"
+        return table.text(style) + "\n\(Quantity.text(catalogue.cases.count, "case"))\n"
     }
 }

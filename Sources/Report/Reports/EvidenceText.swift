@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
 import Results
 
 /// Evidence as lines for people.
@@ -10,7 +11,7 @@ enum EvidenceText {
             case .text(let lines):
                 return lines.flatMap { $0.split(separator: "\n").map { PlainText.visible($0) } }
             case .bytes(let bytes):
-                let title = "\(bytes.title) (\(PlainText.count(bytes.bytes.count, "byte")))"
+                let title = "\(bytes.title) (\(Quantity.text(bytes.bytes.count, "byte")))"
                 return [style.paint(PlainText.visible(title), .strong)]
                     + bytes.lines().map { draw($0, style) }
             }

@@ -16,11 +16,6 @@ enum PlainText {
         return result
     }
 
-    /// `1 case`, `2 cases`.
-    static func count(_ number: Int, _ noun: String) -> String {
-        "\(number) \(noun)\(number == 1 ? "" : "s")"
-    }
-
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         scalar.properties.generalCategory == .control
     }

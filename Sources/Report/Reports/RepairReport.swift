@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
 package import LogInspector
 package import Results
 
@@ -39,7 +40,7 @@ package struct RepairReport: Sendable {
         if changes == 0 {
             text += "nothing to repair\n"
         } else {
-            let what = PlainText.count(changes, "step")
+            let what = Quantity.text(changes, "step")
             text += isDryRun ? "\(what) to do; nothing was changed\n" : "\(what) done\n"
         }
         return text
@@ -57,8 +58,8 @@ extension RepairStep {
             case .leave: "left"
             }
         let kept =
-            keptIn.map { ", \(bytes) bytes kept in \(PlainText.visible($0))" }
-            ?? (action == .cut ? ", \(bytes) bytes of zeros" : "")
+            keptIn.map { ", \(Quantity.text(bytes, "byte")) kept in \(PlainText.visible($0))" }
+            ?? (action == .cut ? ", \(Quantity.text(bytes, "byte")) of zeros" : "")
         return "\(verb) \(PlainText.visible(path))\(place): \(PlainText.visible(reason))\(kept)\n"
     }
 

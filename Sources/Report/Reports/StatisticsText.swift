@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
 import LogInspector
 
 /// Statistics of logs as tables for people.
@@ -79,19 +80,29 @@ package struct StatisticsText {
                     + " \(total.backwards) before the record in front")
         }
         facts.append(
-            "\(total.transactionalBatches) transactional batches, \(total.commits) commits,"
-                + " \(total.aborts) aborts, \(total.controlBatches) control batches")
+            Self.batches(total.transactionalBatches, "transactional")
+                + ", \(Quantity.text(total.commits, "commit")),"
+                + " \(Quantity.text(total.aborts, "abort")),"
+                + " \(Self.batches(total.controlBatches, "control"))")
         facts.append(
-            "\(total.nullKeys) records without key, \(total.tombstones) without value,"
-                + " \(total.recordHeaders) headers")
+            "\(Quantity.text(total.nullKeys, "record")) without key, \(total.tombstones) without"
+                + " value, \(Quantity.text(total.recordHeaders, "header"))")
         facts.append(
-            "\(total.missingOffsets) offsets without batch in \(total.gaps) gaps,"
-                + " \(total.emptiedOffsets) inside batches")
-        if total.unreadable > 0 { facts.append("\(total.unreadable) batches could not be read") }
+            "\(Quantity.text(total.missingOffsets, "offset")) without batch in"
+                + " \(Quantity.text(total.gaps, "gap")), \(total.emptiedOffsets) inside batches")
+        if total.unreadable > 0 {
+            facts.append(
+                "\(Quantity.text(total.unreadable, "batch", "batches")) could not be read")
+        }
         if total.goneSegments > 0 {
-            facts.append("\(total.goneSegments) segments were gone before they could be read")
+            facts.append(
+                "\(Quantity.text(total.goneSegments, "segment")) went away before being read")
         }
         return facts.map { $0 + "\n" }.joined()
+    }
+
+    private static func batches(_ number: Int64, _ kind: String) -> String {
+        Quantity.text(number, "\(kind) batch", "\(kind) batches")
     }
 
     private static func ratio(_ ratio: Double?) -> String {

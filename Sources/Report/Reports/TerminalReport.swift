@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
 package import Results
 
 /// A run of the suite for people: a table, what failed and why, and one line that sums it up.
@@ -180,9 +181,9 @@ package struct TerminalReport {
             parts.append("\(tolerated) of lesser level or expected did")
         }
         if harness > 0 {
-            parts.append(style.paint(PlainText.count(harness, "harness error"), .bad))
+            parts.append(style.paint(Quantity.text(harness, "harness error"), .bad))
         }
-        let cases = PlainText.count(report.cases.count, "case")
+        let cases = Quantity.text(report.cases.count, "case")
         return "\(cases): \(parts.joined(separator: ", "))\n"
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
 package import LogInspector
 import Results
 
@@ -29,17 +30,20 @@ package struct VerifyText {
     package func summary(_ report: VerifyReport) -> String {
         let totals = report.totals
         var text =
-            "\(PlainText.count(totals.partitions, "partition")),"
-            + " \(PlainText.count(totals.segments, "segment")), \(ByteCount.text(totals.bytes)),"
-            + " \(totals.batches) batches, \(totals.records) records,"
-            + " \(totals.indexEntries) index entries,"
-            + " \(PlainText.count(totals.snapshots, "snapshot"))\n"
+            "\(Quantity.text(totals.partitions, "partition")),"
+            + " \(Quantity.text(totals.segments, "segment")), \(ByteCount.text(totals.bytes)),"
+            + " \(Quantity.text(totals.batches, "batch", "batches")),"
+            + " \(Quantity.text(totals.records, "record")),"
+            + " \(Quantity.text(totals.indexEntries, "index entry", "index entries")),"
+            + " \(Quantity.text(totals.snapshots, "snapshot"))\n"
         if totals.passedOver > 0 {
-            text += "\(totals.passedOver) batches were not looked into\n"
+            let were = totals.passedOver == 1 ? "was" : "were"
+            text +=
+                "\(Quantity.text(totals.passedOver, "batch", "batches")) \(were) not looked into\n"
         }
         let verdict =
             switch report.verdict {
-            case .fail: style.paint(PlainText.count(totals.violations, "violation"), .bad)
+            case .fail: style.paint(Quantity.text(totals.violations, "violation"), .bad)
             case .inconclusive:
                 style.paint("no violation; recovery will cut what is named as tail", .doubtful)
             default: style.paint("no violation", .good)

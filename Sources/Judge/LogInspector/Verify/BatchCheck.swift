@@ -81,7 +81,7 @@ struct BatchCheck {
         if header.recordCount < 0 || Int64(header.recordCount) > Int64(header.lastOffsetDelta) + 1 {
             breach(
                 "L11",
-                "\(header.recordCount) records with last offset delta"
+                "\(Quantity.text(header.recordCount, "record")) with last offset delta"
                     + " \(header.lastOffsetDelta)", BatchLayout.recordCount)
         }
         if header.attributes.isTransactional && !header.hasProducerId {
@@ -102,7 +102,9 @@ struct BatchCheck {
             if !payload.isEmpty {
                 outcome.breaches.append(
                     Breach(
-                        rule: "K5", reason: "\(payload.count) bytes in a batch without records",
+                        rule: "K5",
+                        reason:
+                            "\(Quantity.text(payload.count, "byte")) in a batch without records",
                         position: BatchLayout.header))
             }
             return

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
 import LogContract
 
 /// Holds a `.index` against the batches of its segment, both read once from the front.
@@ -27,7 +28,8 @@ final class OffsetIndexCheck {
             log.add(
                 Finding(
                     "L8", path: path, position: reader.file.size - reader.oddBytes,
-                    reason: "\(reader.oddBytes) bytes behind the last whole entry"))
+                    reason: "\(Quantity.text(reader.oddBytes, "byte")) behind the last whole entry")
+            )
         }
         try advance()
     }

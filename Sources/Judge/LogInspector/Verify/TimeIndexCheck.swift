@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
 import LogContract
 
 /// Holds a `.timeindex` against the batches of its segment, both read once from the front.
@@ -28,7 +29,8 @@ final class TimeIndexCheck {
             log.add(
                 Finding(
                     "L9", path: path, position: reader.file.size - reader.oddBytes,
-                    reason: "\(reader.oddBytes) bytes behind the last whole entry"))
+                    reason: "\(Quantity.text(reader.oddBytes, "byte")) behind the last whole entry")
+            )
         }
         try advance()
     }

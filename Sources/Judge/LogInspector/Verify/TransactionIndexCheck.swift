@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
 import LogContract
 
 /// Holds a `.txnindex` against the markers of its segment.
@@ -24,7 +25,7 @@ final class TransactionIndexCheck {
         self.reader = reader
         if reader.oddBytes > 0 {
             add(
-                "\(reader.oddBytes) bytes behind the last whole entry", "K6",
+                "\(Quantity.text(reader.oddBytes, "byte")) behind the last whole entry", "K6",
                 at: reader.file.size - reader.oddBytes)
         }
         try advance()
