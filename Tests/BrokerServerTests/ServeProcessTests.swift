@@ -71,7 +71,23 @@ struct ServeProcessTests {
         #expect(try await child.wait(within: 10) == 0)
         #expect(
             child.errorText == "assay serve: \(log.path) at \(size): 3 bytes cut: "
-                + "an incomplete batch, kept in \(log.path).\(size).corrupt\n")
+                + "3 bytes cannot hold a batch, kept in \(log.path).\(size).corrupt\n")
+    }
+
+    @Test
+    func `who holds a directory is named`() async throws {
+        let folder = try TemporaryDirectory()
+        let arguments = Self.arguments + ["--data", folder.path]
+        let holder = try ChildProcess(PackageRoot.assay(), arguments)
+        _ = try await holder.line(within: 30)
+        let second = try ChildProcess(PackageRoot.assay(), arguments)
+        #expect(try await second.wait(within: 10) == 1)
+        #expect(
+            second.errorText == "assay serve: cannot use the data directory: lock"
+                + " \(folder.path)/.lock: process \(holder.pid) (assay) holds the directory:"
+                + " stop it first, or use another directory\n")
+        holder.send(SIGTERM)
+        #expect(try await holder.wait(within: 10) == 0)
     }
 
     @Test

@@ -18,11 +18,14 @@ package final class DirectoryLock {
         // A lock of the open file (F_OFD_SETLK): it conflicts with the JVM's record locks.
         let setOpenFileLock: Int32 = 37
         guard fcntl(descriptor, setOpenFileLock, &request) == 0 else {
-            let code = errno
+            let failure =
+                errno == EAGAIN || errno == EACCES
+                ? LockHolder.conflict(
+                    on: descriptor, at: file,
+                    advice: "stop it before a repair; --dry-run and log verify --live only look")
+                : InputFile.failure("lock", file)
             close(descriptor)
-            throw StorageError(
-                code == EAGAIN || code == EACCES ? .conflict : .io, operation: "lock", path: file,
-                errno: code, found: "a running broker holds the directory")
+            throw failure
         }
     }
 

@@ -28,11 +28,13 @@ package final class PosixDisk: Disk {
     package func lock(_ path: String) throws(StorageError) -> any DiskFile {
         let descriptor = try descriptor(path, .create)
         guard PosixFile.setLock(descriptor, F_WRLCK) else {
-            let code = errno
+            let failure =
+                errno == EAGAIN || errno == EACCES
+                ? LockHolder.conflict(
+                    on: descriptor, at: path, advice: "stop it first, or use another directory")
+                : Self.failure("lock", path)
             close(descriptor)
-            throw StorageError(
-                code == EAGAIN || code == EACCES ? .conflict : .io, operation: "lock",
-                path: path, errno: code, found: "another process holds the lock")
+            throw failure
         }
         return PosixFile(descriptor: descriptor, path: path, isLocked: true)
     }
