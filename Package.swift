@@ -139,7 +139,7 @@ let package = Package(
                 "LogInspector", "Messages", "CAllocation", "TestSupport", "assay",
             ], path: "Tests/LogInteropTests", swiftSettings: settings),
         tests(of: "WireText"),
-        tests(of: "Workload", uses: ["Bytes", "LogContract", "Records", "ReferenceLog"]),
+        tests(of: "Workload", uses: ["Bytes", "LogContract", "Records", "ReferenceLog", "assay"]),
         tests(
             of: "Simulator",
             uses: [

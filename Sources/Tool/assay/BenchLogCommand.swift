@@ -33,7 +33,7 @@ enum BenchLogCommand {
     private static let data = Option(
         "data", "DIR", .path,
         help: "make the log in a new folder of DIR, on the disk that is meant (default: the "
-            + "temporary folder); it is removed at the end")
+            + "temporary folder); it is removed at the end, also when interrupted")
 
     static let command = Command(
         "log", summary: "Measure the reference log engine in this process",
@@ -72,12 +72,23 @@ enum BenchLogCommand {
     private static func run(_ invocation: Invocation) async throws -> Int32 {
         if let json = invocation[ReportingOptions.json] { try ReportFile.checkWritable(json) }
         let parent = invocation[data] ?? FileManager.default.temporaryDirectory.path
-        let folder = try DataFolder(parent + "/assay-bench-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(atPath: folder.path) }
-        let settings = settings(invocation, directory: folder.path)
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: parent, isDirectory: &isFolder),
+            isFolder.boolValue
+        else {
+            throw UsageError(
+                "--data expects a folder that exists, which \(parent) is not; make it first, or leave"
+                    + " --data out to use the temporary folder")
+        }
+        let settings = settings(
+            invocation, directory: parent + "/assay-bench-\(UUID().uuidString)")
         let recorder = RunRecorder(commandLine: invocation.commandLine, seed: settings.seed)
-        var rows: [LogBenchRow] = []
-        try LogBench(settings).run { rows.append($0) }
+        let rows: [LogBenchRow]
+        switch try await Interruption.outcome(of: { try Self.measure(settings) }) {
+        case .ended(let measured): rows = measured
+        case .interrupted(let signal):
+            throw CommandError("interrupted; its log was removed", status: 128 + signal)
+        }
         let report = LogBenchReport(
             manifest: recorder.manifest(), settings: settings, rows: rows)
         let json = invocation[ReportingOptions.json]
@@ -87,6 +98,15 @@ enum BenchLogCommand {
             _ = Program.write(report.text(style), to: STDOUT_FILENO)
         }
         return ExitCode.good.rawValue
+    }
+
+    /// Runs the operations in a folder that is made for them, and removes it.
+    private static func measure(_ settings: LogBenchSettings) throws -> [LogBenchRow] {
+        let folder = try DataFolder(settings.directory)
+        defer { try? FileManager.default.removeItem(atPath: folder.path) }
+        var rows: [LogBenchRow] = []
+        try LogBench(settings).run { rows.append($0) }
+        return rows
     }
 
     private static func settings(

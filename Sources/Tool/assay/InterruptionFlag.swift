@@ -2,12 +2,19 @@
 
 import Synchronization
 
-/// Whether a signal has come; shared by the loop that hears it and the task that waits.
+/// Whether a signal has come, and which; shared by the loop that hears it and the task that waits.
 final class InterruptionFlag: Sendable {
-    private let raised = Atomic<Bool>(false)
+    private let first = Atomic<Int32>(0)
 
-    var isRaised: Bool { raised.load(ordering: .acquiring) }
+    /// The first that came; nil before.
+    var signal: Int32? {
+        let number = first.load(ordering: .acquiring)
+        return number == 0 ? nil : number
+    }
 
-    /// Raises it; true when it was up before.
-    func raise() -> Bool { raised.exchange(true, ordering: .acquiringAndReleasing) }
+    /// Notes a signal; true when one had come before.
+    func raise(_ signal: Int32) -> Bool {
+        !first.compareExchange(expected: 0, desired: signal, ordering: .acquiringAndReleasing)
+            .exchanged
+    }
 }

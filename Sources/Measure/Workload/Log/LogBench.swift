@@ -16,6 +16,9 @@ package final class LogBench {
     /// In group-commit mode so many writes share a flush, as if so many producers waited.
     package static let groupSize = 64
 
+    /// So many batches or reads pass between two looks at whether to go on.
+    private static let cancellationStride = 64
+
     private let settings: LogBenchSettings
     private let disk = CountingDisk(PosixDisk())
     private let clock = SystemClock()
@@ -33,10 +36,12 @@ package final class LogBench {
         recordCount = Int(try RecordBatchView(batch).recordCount)
     }
 
-    /// Runs the operations in order and hands each row out when it is there.
+    /// Runs the operations in order and hands each row out when it is there; a cancelled task ends
+    /// with an error between two of them, or within one that takes long.
     package func run(_ report: (LogBenchRow) -> Void) throws {
         let appended = try fill()
         for operation in settings.operations {
+            try Task.checkCancellation()
             switch operation {
             case .append: report(appended)
             case .read: report(try read())
@@ -78,6 +83,7 @@ package final class LogBench {
         engine.flushPending()
         let row = try timed(.append, count: count, batches: count, bytes: count * batch.count) {
             for index in 0..<count {
+                if index.isMultiple(of: Self.cancellationStride) { try Task.checkCancellation() }
                 try append(to: log)
                 switch settings.durability {
                 case .pageCache: break
@@ -105,6 +111,7 @@ package final class LogBench {
         let row = try timed(.read, count: 0, batches: 0, bytes: 0) {
             var offset = log.logStartOffset
             while offset < log.logEndOffset {
+                if count.isMultiple(of: Self.cancellationStride) { try Task.checkCancellation() }
                 let found = try log.read(
                     from: offset, bytesMax: Self.fetchBytes, wholeFirstBatch: true, bound: .logEnd)
                 guard let region = found.region, let file = region.file as? any DiskFile else {
@@ -176,6 +183,7 @@ package final class LogBench {
                 keys: max(1, recordCount * settings.batchCount / 10))
         }
         for index in 0..<settings.batchCount {
+            if index.isMultiple(of: Self.cancellationStride) { try Task.checkCancellation() }
             _ = try log.append(batches[index % batches.count], origin: .client, leaderEpoch: 0)
         }
         log.advanceHighWatermark(to: log.logEndOffset)
