@@ -22,6 +22,9 @@ struct LogCommandTests {
         return Answer(status: status, output: child.outputText, errors: child.errorText)
     }
 
+    /// How this process is told of when it holds a directory.
+    private static let holder = "process \(getpid()) ("
+
     private func log(cleanly: Bool = true) throws -> InspectedLog {
         let log = try InspectedLog()
         try log.fill(40)
@@ -90,7 +93,7 @@ struct LogCommandTests {
         try used.fill(3)
         let refused = try await assay("repair", used.path)
         #expect(refused.status == 1)
-        #expect(refused.errors.contains("a running broker holds the directory"))
+        #expect(refused.errors.contains(Self.holder))
 
         let log = try log(cleanly: false)
         let name = try #require(try log.names(".log").last)
@@ -115,7 +118,7 @@ struct LogCommandTests {
             "sh", ["-c", "cd '\(used.partitionPath)' && exec \(binary) log repair ."])
         child.closeInput()
         #expect(try await child.wait(within: 30) == 1)
-        #expect(child.errorText.contains("a running broker holds the directory"))
+        #expect(child.errorText.contains(Self.holder))
         #expect(try Data(contentsOf: URL(filePath: used.file(name))).count == before.count + 40)
 
         let log = try log()
@@ -133,6 +136,71 @@ struct LogCommandTests {
             #expect(try await child.wait(within: 30) == 1)
             #expect(child.errorText.split(separator: "\n").count == 1)
         }
+    }
+
+    @Test func `a place without a log is told in one line`() async throws {
+        let places = try TemporaryDirectory()
+        let empty = places.file("empty")
+        let named = places.file("named")
+        for path in [empty, "\(named)/x-1", "\(named)/y-2"] {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true)
+        }
+        try "root:x:0:0\n".write(
+            toFile: "\(named)/x-1/passwd", atomically: true, encoding: .utf8)
+        for place in [empty, named, "\(named)/x-1", "\(named)/y-2", "\(named)/x-1/passwd"] {
+            for command in ["verify", "dump", "stats", "repair"] {
+                let answer = try await assay(command, place)
+                #expect(answer.status == 1, "\(command) \(place)")
+                #expect(answer.output.isEmpty)
+                #expect(answer.errors.filter(\.isNewline).count == 1)
+                #expect(answer.errors.contains("\(place): nothing of a log is there"))
+            }
+        }
+        // Beside a log it is a mistake as well: what was meant was not looked into.
+        let log = try log()
+        #expect(try await assay("verify", log.path, empty).status == 1)
+        // In a broker's directory the name is enough.
+        try FileManager.default.createDirectory(
+            atPath: "\(log.path)/orders-1", withIntermediateDirectories: true)
+        for path in [log.path, "\(log.path)/orders-1"] {
+            let answer = try await assay("verify", path)
+            #expect(answer.status == 2)
+            #expect(answer.output.contains("orders-1: no segment"))
+        }
+    }
+
+    @Test func `a segment under another name is dumped`() async throws {
+        let log = try log()
+        let name = try #require(try log.names(".log").first)
+        let other = log.file("segment.copy")
+        try FileManager.default.copyItem(atPath: log.file(name), toPath: other)
+        let answer = try await assay("dump", other)
+        #expect(answer.status == 0)
+        #expect(answer.output.contains("baseOffset: 0"))
+        let refused = try await assay("verify", other)
+        #expect(refused.status == 1)
+        #expect(refused.errors.contains("named by its offset"))
+    }
+
+    @Test func `one of a thing is told as one`() async throws {
+        let log = try InspectedLog()
+        try log.append(RecordBatchBuilder([Record(key: "k", value: "v", timestamp: 1)]))
+        try log.stop()
+        let verified = try await assay("verify", log.path).output
+        #expect(verified.contains(" 1 batch, 1 record, 1 index entry, 1 snapshot\n"))
+        try log.damage(try #require(try log.names(".log").first)) { $0.append(7) }
+        let repaired = try await assay("repair", log.path).output
+        #expect(repaired.contains(", 1 byte kept in "))
+        let marker = try RecordBatchBuilder.transactionMarker(
+            .commit, producerId: 1, producerEpoch: 0, coordinatorEpoch: 0, timestamp: 5
+        ).build()
+        let other = try HandmadeLog()
+        try other.write(marker.array, to: HandmadeLog.stem(0) + ".log")
+        let counted = try await assay("stats", other.path).output
+        #expect(
+            counted.contains("1 transactional batch, 1 commit, 0 aborts, 1 control batch\n"),
+            "\(counted)")
     }
 
     /// Small files that hold a great many things, below a limit of 48 MiB for all memory the process

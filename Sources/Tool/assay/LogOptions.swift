@@ -18,8 +18,13 @@ enum LogOptions {
     /// The partitions below `paths`; paths without any log are a mistake told in one line.
     static func folders(of paths: [String]) throws -> [PartitionFolder] {
         let folders = try InspectionTarget.partitions(of: paths)
-        guard folders.contains(where: { $0.partition != nil || !$0.segments.isEmpty }) else {
-            throw UsageError("no log is at \(paths.joined(separator: ", "))")
+        let holdsLog = folders.contains {
+            !$0.segments.isEmpty || $0.isWhole && $0.partition != nil
+        }
+        guard holdsLog else {
+            throw UsageError(
+                "no log is at \(paths.joined(separator: ", ")), only other files; PATH is a log"
+                    + " directory, a partition's folder or a segment's file, named by its offset")
         }
         return folders
     }

@@ -40,6 +40,14 @@ package struct FileName: Hashable, Sendable {
     package let offset: Int64?
     package let stage: Stage
 
+    /// Whether such a file stands in the folder of a partition, rather than beside it.
+    package var isOfPartition: Bool {
+        switch kind {
+        case .offsets, .metaProperties, .cleanShutdown: false
+        default: true
+        }
+    }
+
     /// Reads a file's name, without its folder; nil for names that mean nothing here.
     package init?(_ name: String) {
         var rest = Substring(name)

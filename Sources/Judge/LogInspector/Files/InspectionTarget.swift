@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import LogContract
+import Records
 
 /// What a user's PATH turned out to be.
 package enum InspectionTarget: Sendable {
@@ -11,7 +12,8 @@ package enum InspectionTarget: Sendable {
     /// One file.
     case file(String)
 
-    /// Looks at `path`: a folder of partitions, a folder of segments, or a file.
+    /// Looks at `path`: a folder of partitions, a folder of segments, or a file; fails where nothing
+    /// of a log is there.
     package init(_ path: String) throws(StorageError) {
         var path = path
         while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
@@ -19,6 +21,9 @@ package enum InspectionTarget: Sendable {
             throw StorageError(.missing, operation: "open", path: path, found: "no such file")
         }
         guard FolderListing.isFolder(path) else {
+            if FileName(FolderListing.lastPart(path)) == nil {
+                guard try Self.isSegment(path) else { throw Self.nothing(at: path) }
+            }
             self = .file(path)
             return
         }
@@ -29,11 +34,34 @@ package enum InspectionTarget: Sendable {
         self = .partition(try Self.folder(path))
     }
 
+    private static func nothing(at path: String) -> StorageError {
+        StorageError(
+            .missing, operation: "look into", path: path,
+            found: "nothing of a log is there; PATH is a log directory, a partition's folder or"
+                + " a segment's file")
+    }
+
+    /// Whether a file of any name begins with a batch, whole or not.
+    private static func isSegment(_ path: String) throws(StorageError) -> Bool {
+        let reader = try SegmentReader(path)
+        switch try reader.next() {
+        case .batch: return true
+        case .end: return false
+        case .tail(let tail):
+            if case .incomplete = tail.cause { return tail.bytes > BatchLayout.header }
+            return false
+        }
+    }
+
     /// A partition's folder, with what the directory around it says, if it is one.
     private static func folder(_ path: String) throws(StorageError) -> PartitionFolder {
         guard let surrounding = LogDirectory.around(path).first,
             FileName.partition(of: surrounding.folder) != nil
-        else { return try PartitionFolder(path) }
+        else {
+            let folder = try PartitionFolder(path)
+            guard !folder.names.isEmpty else { throw nothing(at: path) }
+            return folder
+        }
         let directory = try LogDirectory(surrounding.directory)
         return try PartitionFolder(path, marks: directory.marks(ofFolder: surrounding.folder))
     }

@@ -24,9 +24,8 @@ package struct LogDirectory: Sendable {
         let all = try FolderListing.names(path)
         self.path = path
         names = all.filter { FileName($0) != nil && !FolderListing.isFolder("\(path)/\($0)") }
-        folders = all.filter {
-            FileName.partition(of: $0) != nil && FolderListing.isFolder("\(path)/\($0)")
-        }
+        let isMarked = Self.isMarked(path)
+        folders = all.filter { Self.isPartition($0, in: path, isMarked: isMarked) }
         let partitions = Set(
             folders.compactMap { FileName.partition(of: $0) }.map {
                 TopicPartition(topic: $0.topic, partition: $0.partition)
@@ -49,13 +48,19 @@ package struct LogDirectory: Sendable {
 
     /// Whether `path` looks like a log directory rather than a partition's folder.
     static func isOne(_ path: String) throws(StorageError) -> Bool {
-        for name in try FolderListing.names(path) {
-            if name == "meta.properties" { return true }
-            if FileName.partition(of: name) != nil, FolderListing.isFolder("\(path)/\(name)") {
-                return true
-            }
-        }
-        return false
+        if isMarked(path) { return true }
+        return try FolderListing.names(path).contains { isPartition($0, in: path, isMarked: false) }
+    }
+
+    /// Whether `name` in `path` is a partition's folder: in a directory that `isMarked` as a
+    /// broker's its name shows that, anywhere else it has to hold a file of a log.
+    private static func isPartition(_ name: String, in path: String, isMarked: Bool) -> Bool {
+        guard FileName.partition(of: name) != nil else { return false }
+        let folder = "\(path)/\(name)"
+        guard FolderListing.isFolder(folder) else { return false }
+        if isMarked { return true }
+        let names = (try? FolderListing.names(folder)) ?? []
+        return names.contains { FileName($0)?.isOfPartition == true }
     }
 
     /// A log directory around a partition's folder, and the folder's name in it.
