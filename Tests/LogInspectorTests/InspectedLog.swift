@@ -21,12 +21,14 @@ final class InspectedLog {
     let path: String
     private let folder: TemporaryDirectory
     private let codecs = RecordCodecs()
+    private let segmentBytes: Int
     private var engine: ReferenceLogEngine?
 
     var partitionPath: String { "\(path)/\(Self.partition)" }
 
     /// Makes an empty log of small segments.
     init(segmentBytes: Int = 4096) throws {
+        self.segmentBytes = segmentBytes
         folder = try TemporaryDirectory()
         path = folder.file("logs")
         var options = EngineOptions(clusterId: "cluster", nodeId: 1)
@@ -84,6 +86,30 @@ final class InspectedLog {
         var data = try Data(contentsOf: url)
         change(&data)
         try data.write(to: url)
+    }
+
+    /// Where the batches of a segment begin in its file.
+    func batches(_ name: String) throws -> [Int64] {
+        var positions: [Int64] = []
+        let reader = try SegmentReader(file(name))
+        while case .batch(let batch) = try reader.next() {
+            positions.append(batch.frame.position)
+        }
+        return positions
+    }
+
+    /// Opens the directory once more, as a broker does when it starts, and stops cleanly; what was
+    /// done to the files comes back.
+    func start() throws -> [RecoveryFinding] {
+        var options = EngineOptions(clusterId: "cluster", nodeId: 1)
+        options.config.segmentBytes = segmentBytes
+        options.config.indexIntervalBytes = 200
+        let engine = try ReferenceLogEngine(
+            directory: path, options: options, disk: PosixDisk(), clock: FixedClock(),
+            random: SystemRandomSource())
+        let findings = engine.recoveryFindings
+        try engine.close()
+        return findings
     }
 
     func findings(_ options: VerifyOptions = VerifyOptions()) throws -> [Finding] {

@@ -68,6 +68,9 @@ extension Finding {
                 "offset": offset.map { .integer($0) } ?? .null,
             ],
             "witness": .string(reason),
+            "cut": cut.map {
+                ["bytes": .integer($0.bytes), "soundBatches": .integer($0.soundBatches)]
+            } ?? .null,
         ]
     }
 }

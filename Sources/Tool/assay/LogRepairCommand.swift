@@ -21,13 +21,13 @@ enum LogRepairCommand {
     static let command = Command(
         "repair", summary: "Cut what cannot be read, and set it aside",
         discussion: """
-            Looks at the log from its recovery point on, or at nothing after a clean stop, as a \
-            broker does when it starts. From the first batch that is damaged or incomplete on, \
+            Looks at the log from its recovery point on, or after a clean stop at what stands behind \
+            its last batch only, as the reference broker does when it starts. From the first batch that is damaged or incomplete on, \
             bytes go to a file beside the log that ends in .corrupt; later segments are renamed. \
             Indexes, leader epochs and producer snapshots that contradict the log are set aside; \
             indexes and epochs are written anew, and the directory's checkpoints lowered to the \
             log's end; `dump` reads what was set aside. A directory that a running broker holds is \
-            left alone. A cut concerns every segment behind it: PATH is a folder, never a single \
+            left alone, and the process named. A cut concerns every segment behind it: PATH is a folder, never a single \
             file.
 
             Status: 0 repaired or nothing to do, 1 wrong usage, or the directory is in use, 2 a dry \

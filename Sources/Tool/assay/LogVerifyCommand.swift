@@ -40,9 +40,10 @@ enum LogVerifyCommand {
             "\($0.id) \($0.statement) (\($0.obstacle))"
         }
         return """
-            Reads every file once and says what is wrong, with rule, file and byte. A tail is what \
-            the recovery of a log that was not stopped cleanly will cut off; it is told, and is no \
-            violation.
+            Reads every file once and says what is wrong, with rule, file and byte. A tail is the \
+            half-written end of a log that was not stopped cleanly, which recovery cuts off; it is \
+            told, and is no violation. Where recovery would take along what is sound behind damage, \
+            the finding says how many bytes and batches.
 
             Checked: \(checked.joined(separator: "; ")).
 

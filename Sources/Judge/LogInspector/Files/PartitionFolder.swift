@@ -70,6 +70,18 @@ package struct PartitionFolder: Sendable {
         FolderListing.exists(file(kind, at: offset))
     }
 
+    /// Index of the first segment that a broker reads whole when it opens the log, as it does behind
+    /// an unclean stop from the recovery point on; nil for none.
+    var firstRecovered: Int? {
+        if marks.isClean == true { return nil }
+        let point = marks.recoveryPoint ?? 0
+        return segments.lastIndex { $0 <= point } ?? 0
+    }
+
+    /// Whether it is the metadata log of KRaft, which Kafka recovers at every start
+    /// (`KafkaRaftLog`): the mark of a clean stop does not speak of it.
+    var isMetadata: Bool { partition?.topic == "__cluster_metadata" }
+
     /// Bytes of all its `.log` files.
     package var logBytes: Int64 {
         segments.reduce(0) { $0 + FolderListing.size(file(.log, at: $1)) }

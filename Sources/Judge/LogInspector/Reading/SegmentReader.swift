@@ -58,7 +58,7 @@ package final class SegmentReader {
             return try tail(.malformed("no batch begins here: \(error.reason)"))
         }
         guard let frame = found else {
-            return try tail(.incomplete("\(available) bytes cannot hold a batch"))
+            return try tail(.incomplete("\(Quantity.text(available, "byte")) cannot hold a batch"))
         }
         guard frame.end <= end else {
             return try tail(

@@ -2,8 +2,8 @@
 
 /// How far a repair goes.
 package struct RepairOptions: Sendable {
-    /// Looks at every segment; otherwise, as a recovery does, from the recovery point on, and at
-    /// none behind a clean stop.
+    /// Looks at every segment; otherwise, as a recovery does, from the recovery point on, and after a
+    /// clean stop at the end of the last one only.
     package var looksAtAll = false
     /// `index.interval.bytes` for indexes that are written anew.
     package var indexIntervalBytes = 4096

@@ -20,6 +20,8 @@ package struct Finding: Hashable, Sendable {
     /// The offset it is about.
     package var offset: Int64?
     package var reason: String
+    /// What else a start will cut with it.
+    package var cut: ExpectedCut?
 
     package init(
         _ rule: String, _ severity: Severity = .violation, path: String, position: Int64? = nil,

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
+
 /// Passes findings on as they come, and counts those that repeat too often to be told.
 final class FindingLog {
     private struct Place: Hashable {
@@ -28,6 +30,12 @@ final class FindingLog {
         let count = counts[place, default: 0] + 1
         counts[place] = count
         if count <= perRuleMax { tell(finding) }
+    }
+
+    /// Adds one that is told however many of its kind there were.
+    func addInAnyCase(_ finding: Finding) {
+        totals.count(finding.severity)
+        tell(finding)
     }
 
     private func tell(_ finding: Finding) {
@@ -65,7 +73,8 @@ final class FindingLog {
             sink(
                 Finding(
                     place.rule, place.severity, path: place.path,
-                    reason: "\(count - perRuleMax) more findings of this rule in this file"))
+                    reason: Quantity.text(count - perRuleMax, "more finding")
+                        + " of this rule in this file"))
         }
         counts.removeAll(keepingCapacity: true)
     }

@@ -18,6 +18,8 @@ final class PartitionCheck {
     var nextOffset: Int64?
     /// Those that are still to be compared, the earliest first.
     var snapshots: ArraySlice<Int64>
+    /// The first damage at which a start will cut the log, while what goes with it is counted.
+    private var cut: Finding?
     /// Whether the last segment could not be read because a broker changed it.
     var isEndUnknown = false
 
@@ -43,6 +45,7 @@ final class PartitionCheck {
         checkNames()
         beginReplay()
         if options.isLive { checkLiveSegments() } else { checkSegments() }
+        tellCut()
         if !folder.segments.isEmpty && !isEndUnknown {
             finishSnapshots()
             checkMarks()
@@ -63,6 +66,43 @@ final class PartitionCheck {
                 replay.forget()
             }
         }
+    }
+
+    // MARK: What a start will cut
+
+    /// Tells of damage at which a recovery would cut the segment from `base`, that and the `bytes`
+    /// behind it; the first such waits until what else goes is counted.
+    func addCutting(_ finding: Finding, in base: Int64, bytes: Int64) {
+        guard cut == nil, willRecover(base) else {
+            log.add(finding)
+            return
+        }
+        cut = finding
+        cut?.cut = ExpectedCut(bytes: bytes)
+    }
+
+    /// Whether it is known that a start will read the segment from `base` and cut it at damage.
+    private func willRecover(_ base: Int64) -> Bool {
+        guard !options.isLive, folder.marks.isClean == false, let first = folder.firstRecovered
+        else { return false }
+        return [.live, .future].contains(folder.standing) && base >= folder.segments[first]
+    }
+
+    /// A segment of so many bytes follows.
+    func countCut(segmentBytes bytes: Int64) { cut?.cut?.bytes += bytes }
+
+    /// A sound batch follows.
+    func countCutBatch() { cut?.cut?.soundBatches += 1 }
+
+    private func tellCut() {
+        guard var finding = cut, let extent = finding.cut else { return }
+        cut = nil
+        let bytes = Quantity.text(extent.bytes, "byte")
+        let batches = Quantity.text(extent.soundBatches, "sound batch", "sound batches")
+        finding.reason +=
+            "; the stop was not a clean one: the next start cuts the log here, \(bytes) with"
+            + " \(batches) behind the damage; copy the folder before, or bring a replica"
+        log.addInAnyCase(finding)
     }
 
     /// Tells what kept a file from being read; one that a running broker took away is no breach.

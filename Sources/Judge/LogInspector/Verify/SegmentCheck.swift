@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
 import LogContract
 import Records
 
@@ -48,6 +49,7 @@ final class SegmentCheck {
 
     func run() throws(StorageError) {
         log.totals.bytes += reader.file.size
+        partition.countCut(segmentBytes: reader.file.size)
         checkSize()
         partition.compareSnapshots(upTo: base)
         openIndexes()
@@ -138,6 +140,7 @@ final class SegmentCheck {
             return
         }
         settleSuspects(before: frame)
+        partition.countCutBatch()
         for breach in outcome.breaches { report(breach, frame) }
         checkOffsets(frame)
         partition.compareSnapshots(upTo: frame.baseOffset)
@@ -166,23 +169,31 @@ final class SegmentCheck {
     }
 
     private func report(_ breach: BatchCheck.Breach, _ frame: BatchFrame) {
-        log.add(
-            Finding(
-                breach.rule, path: path, position: frame.position + Int64(breach.position),
-                offset: frame.baseOffset, reason: breach.reason))
+        log.add(finding(breach, frame))
+    }
+
+    private func finding(_ breach: BatchCheck.Breach, _ frame: BatchFrame) -> Finding {
+        Finding(
+            breach.rule, path: path, position: frame.position + Int64(breach.position),
+            offset: frame.baseOffset, reason: breach.reason)
+    }
+
+    /// Tells of damage that begins at `position`, where a recovery cuts.
+    private func reportCutting(_ finding: Finding, at position: Int64) {
+        partition.addCutting(finding, in: base, bytes: reader.file.size - position)
     }
 
     private func checkOffsets(_ frame: BatchFrame) {
-        func breach(_ rule: String, _ reason: String) {
-            log.add(
-                Finding(
-                    rule, path: path, position: frame.position, offset: frame.baseOffset,
-                    reason: reason))
+        func breach(_ rule: String, _ reason: String, cuts: Bool = false) {
+            let finding = Finding(
+                rule, path: path, position: frame.position, offset: frame.baseOffset,
+                reason: reason)
+            if cuts { reportCutting(finding, at: frame.position) } else { log.add(finding) }
         }
         let first = frame.magic < 2 ? frame.lastOffset : frame.baseOffset
         if let next = partition.nextOffset {
             if first < next {
-                breach("L2", "offset \(first) where \(next) or more is due")
+                breach("L2", "offset \(first) where \(next) or more is due", cuts: true)
             } else if first > next && frame.magic == 2 {
                 if options.forbidsGaps {
                     breach("L2", "offset \(first) where \(next) is due")
@@ -192,7 +203,9 @@ final class SegmentCheck {
         }
         if first < base { breach("L3", "offset \(first) in the segment from \(base)") }
         if frame.lastOffset &- base > Int64(Int32.max) {
-            breach("L3", "offset \(frame.lastOffset) is too far from the segment's base \(base)")
+            breach(
+                "L3", "offset \(frame.lastOffset) is too far from the segment's base \(base)",
+                cuts: true)
         }
         if let nextBase, frame.lastOffset >= nextBase {
             breach("L3", "offset \(frame.lastOffset), and the next segment begins at \(nextBase)")
@@ -236,7 +249,10 @@ final class SegmentCheck {
                     cause: .malformed(first.breach.reason)))
             return
         }
-        for suspect in suspects { report(suspect.breach, suspect.frame) }
+        for suspect in suspects {
+            reportCutting(
+                finding(suspect.breach, suspect.frame), at: suspect.frame.position)
+        }
         partition.replay.forget()
     }
 
@@ -267,18 +283,28 @@ final class SegmentCheck {
         if isRecoverable(at: tail.position) {
             severity = options.isLive || tail.cause == .zeros ? .note : .tail
         }
-        log.add(
-            Finding(
-                "L7", severity, path: path, position: tail.position, offset: partition.nextOffset,
-                reason: "\(tail.reason); \(tail.bytes) bytes behind the last sound batch"))
+        var finding = Finding(
+            "L7", severity, path: path, position: tail.position, offset: partition.nextOffset,
+            reason: "\(tail.reason); \(Quantity.text(tail.bytes, "byte"))"
+                + " behind the last sound batch")
+        let isLeft = !isClosed && !partition.mayHaveTail && !partition.folder.isMetadata
+        if isLeft {
+            finding.reason +=
+                "; \(SegmentTail.afterCleanStop); assay log repair and assay serve cut it and keep"
+                + " the bytes"
+        }
+        if severity == .violation {
+            reportCutting(finding, at: tail.position)
+        } else {
+            log.add(finding)
+        }
     }
 
     private func finishIndexes() throws(StorageError) {
         try offsetIndex?.finish(mayLag: mayLag)
-        // The mark of a clean stop does not speak of the metadata log, which Kafka leaves as it is.
-        let isMetadata = partition.folder.partition?.topic == "__cluster_metadata"
         try timeIndex?.finish(
-            isClosed: isClosed, mayLag: mayLag, mayBeStale: mayLag || !isClosed && isMetadata)
+            isClosed: isClosed, mayLag: mayLag,
+            mayBeStale: mayLag || !isClosed && partition.folder.isMetadata)
         try transactionIndex?.finish(mayLag: mayLag)
         log.totals.indexEntries +=
             (offsetIndex?.count ?? 0) + (timeIndex?.count ?? 0) + (transactionIndex?.count ?? 0)

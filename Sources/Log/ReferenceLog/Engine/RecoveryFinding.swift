@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bytes
 package import LogContract
 
 /// Something that could not be trusted when a log directory was opened or used, and what was done.
@@ -48,7 +49,8 @@ extension RecoveryFinding: CustomStringConvertible {
     package var description: String {
         let kept = keptIn.map { ", kept in \($0)" } ?? ""
         if bytes == 0 { return "\(path) \(action.rawValue): \(reason)\(kept)" }
-        return "\(path) at \(position): \(bytes) bytes \(action.rawValue): \(reason)\(kept)"
+        let what = Quantity.text(bytes, "byte")
+        return "\(path) at \(position): \(what) \(action.rawValue): \(reason)\(kept)"
     }
 }
 

@@ -142,11 +142,12 @@ struct PartitionLoader {
             let isSuspect = !isClean && next > recoveryPoint
             index += 1
             if !isSuspect {
-                if try recovery.trust(inventory, isActive: next == .max) { continue }
+                guard let reason = try recovery.distrust(inventory, isActive: next == .max)
+                else { continue }
                 context.report(
                     RecoveryFinding(
                         partition: partition, action: .rebuilt, path: segment.path,
-                        reason: "its indexes are missing or do not fit"))
+                        reason: reason))
             }
             rebuilt.insert(segment.baseOffset)
             let isWhole = try recovery.rebuild(epochs: epochs, isLasting: !isSuspect)

@@ -14,44 +14,45 @@ struct SegmentRecovery {
     /// Takes a segment as it was left by a clean stop, or before the recovery point; only the
     /// active one is opened.
     ///
-    /// False when an index is missing or a file is not what it should be: then it has to be
-    /// rebuilt.
-    func trust(
+    /// Returns why it cannot be taken so and has to be rebuilt: an index is missing or a file is not
+    /// what it should be. (Kafka takes any bytes behind the last batch of an active segment that was
+    /// left by a clean stop, and writes behind them.)
+    func distrust(
         _ inventory: PartitionInventory, isActive: Bool
-    ) throws(StorageError) -> Bool {
-        guard inventory.hasIndexes(segment.baseOffset) else { return false }
+    ) throws(StorageError) -> String? {
+        guard inventory.hasIndexes(segment.baseOffset) else { return "an index is missing" }
         do throws(StorageError) {
             // An entry less would show a reader what was aborted.
             if inventory.transactionIndexes.contains(segment.baseOffset) {
                 _ = try segment.transactionIndex.entries()
             }
-            return isActive ? try walkTail() : true
+            return isActive ? try walkTail() : nil
         } catch {
-            if error.code == .corrupt { return false }
+            if error.code == .corrupt { return "its files do not fit: \(error.found)" }
             throw error
         }
     }
 
-    /// Walks the batches behind the last index entry; false when they do not end with the file.
-    private func walkTail() throws(StorageError) -> Bool {
+    /// Walks the batches behind the last index entry, which have to end with the file.
+    private func walkTail() throws(StorageError) -> String? {
         var position: Int64 = 0
         var nextOffset = segment.baseOffset
         if let last = try segment.offsetIndex.last() {
             guard
                 try segment.isBatch(
                     at: last.position, lastOffset: last.offset, using: context.scanner)
-            else { return false }
+            else { return "its offset index does not fit" }
             position = last.position
         }
         while position < segment.size {
             guard let head = try head(at: position), fits(head, nextOffset: nextOffset) else {
-                return false
+                return "it does not end with a batch"
             }
             try segment.noteUnindexed(head)
             nextOffset = head.lastOffset + 1
             position = head.end
         }
-        return position == segment.size
+        return nil
     }
 
     /// The head at `position`; nil when there is none or it makes no sense.
@@ -75,7 +76,7 @@ struct SegmentRecovery {
         try segment.resetIndexes(transactionsToo: true, isLasting: isLasting)
         var position: Int64 = 0
         var nextOffset = segment.baseOffset
-        var reason = "an incomplete batch"
+        var reason: String?
         let window = FileWindow(try segment.file(), end: fileSize)
         while position < fileSize {
             guard let head = try head(at: position, through: window),
@@ -96,7 +97,11 @@ struct SegmentRecovery {
         try segment.addFinalTimeEntry()
         try segment.writeIndexes()
         if position == fileSize { return true }
-        try cut(at: position, fileSize: fileSize, reason: reason)
+        let found =
+            if let reason { reason } else {
+                try obstacle(at: position, through: window, end: fileSize)
+            }
+        try cut(at: position, fileSize: fileSize, reason: found)
         return false
     }
 
@@ -113,6 +118,27 @@ struct SegmentRecovery {
     ) throws(StorageError) -> BatchHead? {
         try window.bytes(at: position, count: BatchHead.bytesNeeded).withUnsafeBytes { raw in
             try? BatchHead(raw, position: position)
+        }
+    }
+
+    /// Why no whole batch stands at `position`.
+    private func obstacle(
+        at position: Int64, through window: FileWindow, end: Int64
+    ) throws(StorageError) -> String {
+        let bytes = try window.bytes(at: position, count: BatchHead.bytesNeeded)
+        guard bytes.count >= BatchLayout.prefix else {
+            return "\(Quantity.text(end - position, "byte")) cannot hold a batch"
+        }
+        do throws(RecordError) {
+            let size = try bytes.withUnsafeBytes { (raw) throws(RecordError) in
+                _ = try BatchHead(raw, position: position)
+                return Int32(
+                    bigEndian: raw.loadUnaligned(fromByteOffset: BatchLayout.size, as: Int32.self))
+            }
+            return
+                "a batch of \(Int(size) + BatchLayout.overhead) bytes with \(end - position) there"
+        } catch {
+            return "no batch begins here: \(error.reason)"
         }
     }
 
@@ -148,7 +174,8 @@ struct SegmentRecovery {
         context.report(
             RecoveryFinding(
                 partition: partition, action: .cut, path: segment.path, position: position,
-                bytes: fileSize - position, keptIn: kept, reason: reason))
+                bytes: fileSize - position, keptIn: kept,
+                reason: kept == nil ? "zeros up to the end of the file" : reason))
         try segment.trim()
         try segment.syncData()
         context.scanner.invalidate()

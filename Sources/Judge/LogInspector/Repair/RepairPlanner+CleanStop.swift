@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import LogContract
+
+extension RepairPlanner {
+    /// What stands behind the last batch of a log that was stopped cleanly; nil for nothing.
+    ///
+    /// `end` becomes the offset behind that batch.
+    ///
+    /// As the reference broker when it starts, this walks the heads of batches, and holds those
+    /// behind the last entry of the index to rising offsets.
+    func cleanTail(
+        _ folder: PartitionFolder, base: Int64, end: inout Int64
+    ) throws(StorageError) -> SegmentTail? {
+        let indexed = try lastIndexed(folder, base: base)
+        let reader = try SegmentReader(folder.file(.log, at: base))
+        end = base
+        while true {
+            switch try reader.next() {
+            case .end: return nil
+            case .tail(let tail): return tail
+            case .batch(let batch):
+                let frame = batch.frame
+                if frame.position >= indexed,
+                    let reason = misplacement(of: frame, base: base, next: end)
+                {
+                    return SegmentTail(
+                        position: frame.position, bytes: reader.file.size - frame.position,
+                        cause: .malformed(reason))
+                }
+                end = frame.lastOffset &+ 1
+            }
+        }
+    }
+
+    /// The place of the batch that the last entry of the offset index names.
+    private func lastIndexed(
+        _ folder: PartitionFolder, base: Int64
+    ) throws(StorageError) -> Int64 {
+        guard folder.has(.index, at: base) else { return 0 }
+        let reader = try IndexReader<OffsetIndexEntry>(folder.file(.index, at: base))
+        var position: Int64 = 0
+        while let entry = try reader.next() { position = Int64(entry.position) }
+        return position
+    }
+
+    /// Why a batch cannot stand where `next` or more is due; nil when it can.
+    func misplacement(of frame: BatchFrame, base: Int64, next: Int64) -> String? {
+        let first = frame.magic < 2 ? frame.lastOffset : frame.baseOffset
+        if first < next || frame.lastOffset < first {
+            return "offset \(first) where \(next) or more is due"
+        }
+        if frame.lastOffset &- base > Int64(Int32.max) {
+            return "offset \(frame.lastOffset) is too far from the segment's base"
+        }
+        return nil
+    }
+}
