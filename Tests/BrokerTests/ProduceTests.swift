@@ -111,6 +111,34 @@ struct ProduceTests {
     }
 
     @Test
+    func `writes to one log that came together are given to it together`() throws {
+        let broker = try broker()
+        let batch = try TestBroker.batch("a")
+        func frame(_ request: ProduceRequest, _ version: Int16 = 9) -> ByteSlice {
+            Frame.encodeRequest(request, version: version, correlationId: 1, clientId: nil)
+                .dropFirst(4)
+        }
+        func taken(_ frames: [ByteSlice]) -> (count: Int, offsets: [Int64]) {
+            let (effects, count) = broker.broker.handle(
+                frames[...], from: TestBroker.connection(1), now: 0)
+            let offsets = effects.compactMap { $0.reply(to: 1) }.compactMap { reply in
+                try? TestBroker.decode(reply, as: ProduceResponse.self)
+                    .responses[0].partitionResponses[0].baseOffset
+            }
+            return (count, offsets)
+        }
+        let first = frame(TestBroker.produceRequest(batch, to: "t"))
+        let second = frame(TestBroker.produceRequest(batch, to: "t", partition: 1))
+        #expect(taken([first, first, first, second, first]) == (3, [0, 1, 2]))
+        #expect(taken([second, first]) == (1, [0]))
+        // Those that say more than this, or may close the connection, are handled by themselves.
+        let silent = frame(TestBroker.produceRequest(batch, to: "t", acks: 0))
+        #expect(taken([first, silent, first]) == (1, [3]))
+        #expect(taken([first, first, ByteSlice([0])]) == (2, [4, 5]))
+        #expect(taken([first]) == (1, [6]))
+    }
+
+    @Test
     func `acks 0 is silent, and closes when it failed`() throws {
         let broker = try broker()
         let fine = TestBroker.produceRequest(try TestBroker.batch("a"), to: "t", acks: 0)

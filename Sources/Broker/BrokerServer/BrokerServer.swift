@@ -86,6 +86,14 @@ package final class BrokerServer {
         execute(handler.handle(frame, from: connection.id, now: now))
     }
 
+    /// Handles the first of `frames` and what can be handled with it; returns how many.
+    func handle(_ frames: ArraySlice<ByteSlice>, from connection: ClientConnection) -> Int {
+        guard !isStopped else { return frames.count }
+        let (effects, count) = handler.handle(frames, from: connection.id, now: now)
+        execute(effects)
+        return count
+    }
+
     func forget(_ connection: ClientConnection) {
         connections[connection.id] = nil
         handler.connectionClosed(connection.id)

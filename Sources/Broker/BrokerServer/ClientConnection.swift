@@ -15,6 +15,8 @@ final class ClientConnection: StreamHandler {
     private let stream: StreamConnection
     private unowned let server: BrokerServer
     private var isParked = false
+    /// Frames that came together with a write, in their order.
+    private var held: [ByteSlice] = []
     private var hasEnded = false
     /// Monotonic milliseconds of the last request, answer, or look that found bytes had moved.
     private var lastUsed: Int64
@@ -41,9 +43,15 @@ final class ClientConnection: StreamHandler {
 
     func start() { stream.start(self) }
 
-    func close() { stream.close() }
+    func close() {
+        held = []
+        stream.close()
+    }
 
-    func closeAfterFlush() { stream.closeAfterFlush() }
+    func closeAfterFlush() {
+        held = []
+        stream.closeAfterFlush()
+    }
 
     /// Nothing more is delivered until the answer to this request is there.
     func park() {
@@ -55,11 +63,24 @@ final class ClientConnection: StreamHandler {
     func answer(_ reply: Reply?, now: Int64) {
         lastUsed = now
         for part in reply?.parts ?? [] { send(part) }
-        if isParked {
-            isParked = false
-            stream.resumeReading()
-        }
+        guard isParked else { return }
+        isParked = false
+        handleHeld()
+        guard !isParked else { return }
+        stream.resumeReading()
         if hasEnded { stream.closeAfterFlush() }
+    }
+
+    private func handleHeld() {
+        while !isParked, !held.isEmpty {
+            let count = server.handle(held[...], from: self)
+            // Nothing is left where one of them closed the connection.
+            held.removeFirst(min(count, held.count))
+        }
+    }
+
+    private static func isProduce(_ frame: ByteSlice) -> Bool {
+        frame.count >= 2 && frame[0] == 0 && frame[1] == 0
     }
 
     private func send(_ part: Reply.Part) {
@@ -87,8 +108,12 @@ final class ClientConnection: StreamHandler {
 
     func stream(_ stream: StreamConnection, didReceive frame: ByteSlice) {
         lastUsed = server.now
+        // More writes may follow, which are best done together.
+        if !held.isEmpty || Self.isProduce(frame) { return held.append(frame) }
         server.handle(frame, from: self)
     }
+
+    func streamDidDeliver(_ stream: StreamConnection) { handleHeld() }
 
     func streamDidEnd(_ stream: StreamConnection) {
         hasEnded = true

@@ -14,6 +14,9 @@ package protocol DiskFile: RegionFile {
         _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer, at position: Int64
     ) throws(StorageError)
 
+    /// Writes all `parts`, one behind the other, in one call if it can; fails as the other `write`.
+    func write(_ parts: [UnsafeRawBufferPointer], at position: Int64) throws(StorageError)
+
     /// Reads into `buffer` until it is full or the file ends; returns how many bytes.
     func read(
         into buffer: UnsafeMutableRawBufferPointer, at position: Int64
@@ -34,5 +37,19 @@ package protocol DiskFile: RegionFile {
 }
 
 extension DiskFile {
+    /// For a disk that takes two parts a call.
+    package func write(
+        _ parts: [UnsafeRawBufferPointer], at position: Int64
+    ) throws(StorageError) {
+        var position = position
+        for index in stride(from: 0, to: parts.count, by: 2) {
+            let second =
+                index + 1 < parts.count
+                ? parts[index + 1] : UnsafeRawBufferPointer(start: nil, count: 0)
+            try write(parts[index], second, at: position)
+            position += Int64(parts[index].count + second.count)
+        }
+    }
+
     package func reserve(from position: Int64, count: Int64) {}
 }

@@ -114,6 +114,14 @@ package protocol PartitionLog: AnyObject {
         _ records: ByteSlice, origin: AppendOrigin, leaderEpoch: Int32
     ) throws(AppendRefusal) -> AppendResult
 
+    /// Appends what requests of clients brought, each for itself and in this order; what became of
+    /// each, as `append` says it.
+    ///
+    /// A log may write several with one call. Those it does a failing disk refuses together.
+    func append(
+        each records: [ByteSlice], leaderEpoch: Int32
+    ) -> [Result<AppendResult, AppendRefusal>]
+
     /// Moves the log's start up to `offset`, -1 for the high watermark (KIP-107); returns the
     /// start, which does not fall when `offset` is below it.
     ///
@@ -163,6 +171,17 @@ package protocol PartitionLog: AnyObject {
 }
 
 extension PartitionLog {
+    /// For a log that writes one batch at a time.
+    package func append(
+        each records: [ByteSlice], leaderEpoch: Int32
+    ) -> [Result<AppendResult, AppendRefusal>] {
+        records.map { batch in
+            Result { () throws(AppendRefusal) in
+                try append(batch, origin: .client, leaderEpoch: leaderEpoch)
+            }
+        }
+    }
+
     /// For a log that can always be used.
     package var failure: StorageError? { nil }
 

@@ -44,6 +44,13 @@ final class BrokerProcess {
         address = try Address(bootstrap)
     }
 
+    /// Has the files of a deleted topic go soon, and with them the pages they hold.
+    ///
+    /// Not at once: Kafka looks for directories to delete that often, and would do nothing else.
+    private static let deletion = [
+        "--set", "log.segment.delete.delay.ms=500", "--set", "log.initial.task.delay.ms=500",
+    ]
+
     /// Path of the `assay` beside this binary.
     static func assay() throws -> String {
         let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
@@ -59,7 +66,7 @@ final class BrokerProcess {
     static func reference() throws -> BrokerProcess {
         try BrokerProcess(
             "assay serve", assay(),
-            ["serve", "--listen", "127.0.0.1:0", "--ready", "-", "--stdin-bound"])
+            ["serve", "--listen", "127.0.0.1:0", "--ready", "-", "--stdin-bound"] + deletion)
     }
 
     /// Apache Kafka as it performs best, where `ASSAY_KAFKA` names a script that runs it.
@@ -71,7 +78,7 @@ final class BrokerProcess {
             [
                 "python3", script, "run", "--release", "4.4.0", "--full-jit", "--heap", "2g",
                 "--stdin-bound",
-            ])
+            ] + deletion)
     }
 
     /// Nanoseconds of processor time it has used, threads that ended included.

@@ -12,9 +12,22 @@ import Messages
 enum FetchRounds {
     private static let turns = 8
 
-    static func measure(_ bench: Bench, _ peers: [BrokerProcess]) throws {
-        let request = Frame.encodeRequest(
-            RoundTraffic.fetchRequest(), version: 12, correlationId: 1, clientId: "drain")
+    static func measure(_ bench: Bench, _ peers: [BrokerProcess]) async throws {
+        var requests: [ByteSlice] = []
+        for peer in peers {
+            let traffic = try await RoundTraffic(to: peer.address, batchBytes: 64 << 10)
+            _ = try await traffic.produce(2 * RoundTraffic.fetchBytes)
+            requests.append(
+                Frame.encodeRequest(
+                    traffic.fetchRequest(), version: 12, correlationId: 1, clientId: "drain"))
+            traffic.close()
+        }
+        try measure(bench, peers, requests)
+    }
+
+    private static func measure(
+        _ bench: Bench, _ peers: [BrokerProcess], _ requests: [ByteSlice]
+    ) throws {
         let path = NSTemporaryDirectory() + "/assay-bench-\(UUID().uuidString)"
         let file = Foundation.open(path, O_RDWR | O_CREAT | O_EXCL, 0o600)
         unlink(path)
@@ -27,10 +40,10 @@ enum FetchRounds {
         let volume = UInt64(bench.isQuick ? 64 << 20 : 512 << 20)
         let bare = {
             try nanosPerMegabyte(
-                port: assay_baseline_server_port(server), request, volume,
+                port: assay_baseline_server_port(server), requests[0], volume,
                 spent: { Double(assay_baseline_server_nanos(server)) })
         }
-        let brokers = peers.map { peer in
+        let brokers = zip(peers, requests).map { peer, request in
             {
                 try nanosPerMegabyte(
                     port: peer.address.port, request, volume, spent: { peer.processorNanos() })

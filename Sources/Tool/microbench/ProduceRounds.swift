@@ -9,19 +9,27 @@ enum ProduceRounds {
     private static let recordBytes = 1024
 
     /// Needs `rdkafka_performance`, in the folder of clients that `ASSAY_CLIENTS` names or in PATH.
-    static func measure(_ bench: Bench, _ peers: [BrokerProcess]) throws {
+    static func measure(_ bench: Bench, _ peers: [BrokerProcess]) async throws {
         guard let generator = path() else {
             bench.note("rdkafka_performance is not there: no rounds with it")
             return
         }
         let count = bench.isQuick ? 100_000 : 250_000
-        for peer in peers { _ = try nanosPerMegabyte(generator, peer, count) }
+        var traffic: [RoundTraffic] = []
+        for peer in peers {
+            traffic.append(try await RoundTraffic(to: peer.address, batchBytes: recordBytes))
+        }
+        defer { for one in traffic { one.close() } }
+        for index in Array(peers.indices) + peers.indices {
+            _ = try await nanosPerMegabyte(generator, peers[index], traffic[index], count)
+        }
         var samples = [[Double]](repeating: [], count: peers.count)
         for _ in 0..<5 {
             // There and back, so that what else the machine does falls on all.
             var sums = [Double](repeating: 0, count: peers.count)
             for index in Array(peers.indices) + peers.indices.reversed() {
-                sums[index] += try nanosPerMegabyte(generator, peers[index], count)
+                sums[index] += try await nanosPerMegabyte(
+                    generator, peers[index], traffic[index], count)
             }
             for index in sums.indices { samples[index].append(sums[index] / 2) }
         }
@@ -49,12 +57,13 @@ enum ProduceRounds {
     }
 
     private static func nanosPerMegabyte(
-        _ generator: String, _ peer: BrokerProcess, _ count: Int
-    ) throws -> Double {
+        _ generator: String, _ peer: BrokerProcess, _ traffic: RoundTraffic, _ count: Int
+    ) async throws -> Double {
+        try await traffic.renew()
         let process = Process()
         process.executableURL = URL(fileURLWithPath: generator)
         process.arguments = [
-            "-P", "-t", RoundTraffic.topic, "-b", "\(peer.address)", "-s", "\(recordBytes)", "-c",
+            "-P", "-t", traffic.topic, "-b", "\(peer.address)", "-s", "\(recordBytes)", "-c",
             "\(count)", "-a", "1", "-q", "-X", "batch.size=65536", "-X", "linger.ms=5",
         ]
         process.standardOutput = FileHandle.nullDevice

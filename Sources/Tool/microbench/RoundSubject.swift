@@ -21,18 +21,20 @@ enum RoundSubject {
         for size in bench.isQuick ? [64 << 10] : batchBytes {
             try await measure(
                 bench, "produce, \(SizeText.of(size)) batches", peers, batchBytes: size,
-                ceiling: { try $0.write($1) }, work: { try await $0.produce($1) })
+                ceiling: { try $0.write($1) }, before: { try await $0.renew() },
+                work: { try await $0.produce($1) })
         }
         try await measure(
             bench, "fetch, 1 MiB", peers, batchBytes: 64 << 10, ceiling: { try $0.read($1) },
-            work: { try await $0.fetch($1) })
-        try FetchRounds.measure(bench, peers)
-        try ProduceRounds.measure(bench, peers)
+            before: { _ in }, work: { try await $0.fetch($1) })
+        try await FetchRounds.measure(bench, peers)
+        try await ProduceRounds.measure(bench, peers)
     }
 
     private static func measure(
         _ bench: Bench, _ name: String, _ peers: [BrokerProcess], batchBytes: Int,
         ceiling: (KernelFile, _ bytes: Int) throws -> Double,
+        before: (RoundTraffic) async throws -> Void,
         work: (RoundTraffic, _ bytes: Int) async throws -> Int
     ) async throws {
         let volume = bench.isQuick ? 16 << 20 : 32 << 20
@@ -44,13 +46,18 @@ enum RoundSubject {
         defer { for one in traffic { one.close() } }
         // A virtual machine of Java's compiles what it runs often; four warm rounds are enough.
         for one in traffic {
-            for _ in 0..<4 { _ = try await work(one, volume) }
+            _ = try await one.produce(2 * RoundTraffic.fetchBytes)
+            for _ in 0..<4 {
+                try await before(one)
+                _ = try await work(one, volume)
+            }
         }
         var samples = [[Double]](repeating: [], count: peers.count)
         var ceilings: [Double] = []
         for round in 0..<(bench.isQuick ? 3 : 9) {
             let order = Array(peers.indices)
             for index in round.isMultiple(of: 2) ? order : order.reversed() {
+                try await before(traffic[index])
                 let start = peers[index].processorNanos()
                 let bytes = try await work(traffic[index], volume)
                 let spent = peers[index].processorNanos() - start

@@ -7,32 +7,56 @@ import Glibc
 import Messages
 import Records
 
-/// One connection that produces to and fetches from partition 0 of a topic.
-struct RoundTraffic {
-    static let topic = "microbench"
+/// One connection that produces to and fetches from partition 0 of a topic of its own.
+final class RoundTraffic {
     static let fetchBytes = 1 << 20
+    /// Name of the topic that is written and read now.
+    private(set) var topic: String
     private let connection: Connection
     private let batch: ByteSlice
+    private let prefix = "microbench-\(UInt32.random(in: 0 ... .max))-"
+    private var topicsMade = 1
 
     /// Connects and has the topic made.
     init(to address: Address, batchBytes: Int) async throws {
+        topic = prefix + "1"
         connection = try await Connection.connect(to: address)
         batch = try Self.batch(of: batchBytes)
         try await connection.negotiate()
-        var topic = MetadataRequest.MetadataRequestTopic()
-        topic.name = Self.topic
-        var request = MetadataRequest()
-        request.topics = [topic]
-        let version = try connection.commonVersion(MetadataRequest.self)
-        for _ in 0..<100 {
-            let answer = try await connection.roundTrip(request, version: version).message
-            if answer.topics.first?.errorCode == 0 { return }
-            try await Task.sleep(for: .milliseconds(100))
-        }
-        throw CommandError("the topic \(Self.topic) did not come into being", status: 1)
+        try await makeTopic()
     }
 
     func close() { connection.close() }
+
+    /// Goes on with an empty topic, and has the one written so far deleted.
+    ///
+    /// A log that only grows takes ever more memory for its pages; what a virtual machine gives out
+    /// for the first time costs ten times what a page that was used before costs.
+    func renew() async throws {
+        var request = DeleteTopicsRequest()
+        request.topicNames = [topic]
+        request.timeoutMs = 10_000
+        let answer = try await connection.roundTrip(request, version: 5).message
+        let code = answer.responses.first?.errorCode
+        if code != 0 { throw refusal("DeleteTopics", code) }
+        topicsMade += 1
+        topic = prefix + "\(topicsMade)"
+        try await makeTopic()
+    }
+
+    private func makeTopic() async throws {
+        var topic = MetadataRequest.MetadataRequestTopic()
+        topic.name = self.topic
+        var request = MetadataRequest()
+        request.topics = [topic]
+        let version = try connection.commonVersion(MetadataRequest.self)
+        for _ in 0..<1000 {
+            let answer = try await connection.roundTrip(request, version: version).message
+            if answer.topics.first?.errorCode == 0 { return }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        throw CommandError("the topic \(self.topic) did not come into being", status: 1)
+    }
 
     /// Records of 1 KiB in a batch of about `bytes`.
     private static func batch(of bytes: Int) throws -> ByteSlice {
@@ -49,7 +73,7 @@ struct RoundTraffic {
         var partition = ProduceRequest.PartitionProduceData()
         partition.records = batch
         var topic = ProduceRequest.TopicProduceData()
-        topic.name = Self.topic
+        topic.name = self.topic
         topic.partitionData = [partition]
         var request = ProduceRequest()
         request.acks = 1
@@ -75,12 +99,12 @@ struct RoundTraffic {
     }
 
     /// A Fetch, version 12, of 1 MiB from the beginning of the topic.
-    static func fetchRequest() -> FetchRequest {
+    func fetchRequest() -> FetchRequest {
         var partition = FetchRequest.FetchPartition()
         partition.fetchOffset = 0
         partition.partitionMaxBytes = Int32(Self.fetchBytes)
         var topic = FetchRequest.FetchTopic()
-        topic.topic = Self.topic
+        topic.topic = self.topic
         topic.partitions = [partition]
         var request = FetchRequest()
         request.maxWaitMs = 500
@@ -92,7 +116,7 @@ struct RoundTraffic {
 
     /// Fetches at least `bytes` from the beginning on, two requests in flight; the bytes received.
     func fetch(_ bytes: Int) async throws -> Int {
-        let request = Self.fetchRequest()
+        let request = fetchRequest()
         var received = 0
         var waiting = connection.start(request, version: 12)
         while received < bytes {

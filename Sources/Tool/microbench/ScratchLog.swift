@@ -8,7 +8,7 @@ import ReferenceLog
 
 /// One partition in a folder, opened or made.
 final class ScratchLog {
-    static let partition = TopicPartition(topic: RoundTraffic.topic, partition: 0)
+    static let partition = TopicPartition(topic: "microbench", partition: 0)
     private let engine: ReferenceLogEngine
     private let log: any PartitionLog
     private let clock = SystemClock()

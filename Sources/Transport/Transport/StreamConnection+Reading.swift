@@ -98,7 +98,14 @@ extension StreamConnection {
         tap.stream(self, didRead: UnsafeRawBufferPointer(rebasing: room[..<count]))
     }
 
+    /// Delivers what was received, and tells the handler when that was all of it.
     private func deliverPending() {
+        let handler = handler
+        deliverFrames()
+        handler?.streamDidDeliver(self)
+    }
+
+    private func deliverFrames() {
         // The slice is let go when used up: it would pin the loop's receive block.
         defer { if pending.isEmpty { pending = .empty } }
         while isOpen && reading.mayDeliver && !writing.closesWhenFlushed && !pending.isEmpty {

@@ -9,6 +9,9 @@ package protocol StreamHandler: AnyObject {
     /// Small frames share a receive block with others: copy what is kept for long.
     func stream(_ stream: StreamConnection, didReceive frame: ByteSlice)
 
+    /// All frames that came together have been delivered.
+    func streamDidDeliver(_ stream: StreamConnection)
+
     /// The peer will send no more (it closed, or shut down its write side); what is sent to it may
     /// still arrive. `stream.isMidFrame` tells whether a frame was cut.
     ///
@@ -17,4 +20,9 @@ package protocol StreamHandler: AnyObject {
 
     /// The stream is closed; nothing more is called.
     func stream(_ stream: StreamConnection, didClose reason: CloseReason)
+}
+
+extension StreamHandler {
+    /// For an owner that takes each frame by itself.
+    package func streamDidDeliver(_ stream: StreamConnection) {}
 }

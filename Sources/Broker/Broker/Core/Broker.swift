@@ -125,7 +125,7 @@ package final class Broker: RequestHandler {
         unsettled.remove(connection)
     }
 
-    private func effect(of outcome: Outcome, for connection: ConnectionId) -> Effect {
+    func effect(of outcome: Outcome, for connection: ConnectionId) -> Effect {
         switch outcome {
         case .reply(let reply): .reply(connection, reply)
         case .silence: .silence(connection)

@@ -23,6 +23,13 @@ package protocol RequestHandler: AnyObject {
     /// Handles a frame (without its size) of a connection that has no request under way.
     func handle(_ frame: ByteSlice, from connection: ConnectionId, now: Int64) -> [Effect]
 
+    /// Handles the first of frames that came together, and as many behind it as can be handled with
+    /// it; returns how many. `frames` is not empty, and belongs to a connection as above; nothing
+    /// may be handled behind one that is parked.
+    func handle(
+        _ frames: ArraySlice<ByteSlice>, from connection: ConnectionId, now: Int64
+    ) -> (effects: [Effect], count: Int)
+
     /// Does what has become due: parked requests that timed out, the engine's own work.
     func tick(now: Int64) -> [Effect]
 
@@ -41,6 +48,13 @@ package protocol RequestHandler: AnyObject {
 }
 
 extension RequestHandler {
+    /// For a handler that takes one at a time.
+    package func handle(
+        _ frames: ArraySlice<ByteSlice>, from connection: ConnectionId, now: Int64
+    ) -> (effects: [Effect], count: Int) {
+        (handle(frames[frames.startIndex], from: connection, now: now), 1)
+    }
+
     /// For a handler that stores nothing.
     package func takeFlush() -> FlushJob? { nil }
     package func finishFlush(

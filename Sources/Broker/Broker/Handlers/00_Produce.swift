@@ -17,8 +17,7 @@ extension Broker {
             var answer = ProduceResponse.TopicProduceResponse()
             answer.name = topic.name
             answer.topicId = topic.topicId
-            let reference: TopicReference =
-                context.version >= 13 ? .id(topic.topicId) : .name(topic.name)
+            let reference = Self.reference(to: topic, context)
             for partition in Self.lastOfEach(topic.partitionData) {
                 let (outcome, pending) = produce(partition, to: reference, request, context)
                 hasFailure = hasFailure || outcome.errorCode != ErrorCode.none.rawValue
@@ -37,14 +36,28 @@ extension Broker {
             // Nothing may be sent: closing is the only way to tell the producer.
             return hasFailure ? .close("a produce with acks 0 failed") : .silence
         }
+        return answer(response, context, awaited)
+    }
+
+    /// Answers at once, or when all that is `awaited` is durable.
+    func answer(
+        _ response: ProduceResponse, _ context: RequestContext, _ awaited: [AwaitedAck]
+    ) -> Outcome {
         if awaited.isEmpty { return context.reply(response) }
         unsettled.park(ParkedProduce(context: context, response: response, awaited: awaited))
         return .parked
     }
 
+    /// A topic is named by id from version 13 on.
+    static func reference(
+        to topic: ProduceRequest.TopicProduceData, _ context: RequestContext
+    ) -> TopicReference {
+        context.version >= 13 ? .id(topic.topicId) : .name(topic.name)
+    }
+
     /// What became of one partition's records: the answer, and which offset must be durable before
     /// it may be given.
-    private typealias Written = (
+    typealias Written = (
         answer: ProduceResponse.PartitionProduceResponse,
         pending: (partition: Partition, endOffset: Int64)?
     )
@@ -71,47 +84,70 @@ extension Broker {
         _ data: ProduceRequest.PartitionProduceData, to reference: TopicReference,
         _ request: ProduceRequest, _ context: RequestContext
     ) -> Written {
+        switch target(of: data, in: reference, request, context) {
+        case .refused(let answer): return (answer, nil)
+        case .log(let partition, let records):
+            let result = Result { () throws(AppendRefusal) in
+                try partition.log.append(
+                    records, origin: .client, leaderEpoch: partition.leaderEpoch)
+            }
+            if case .success(let appended) = result, !appended.isDuplicate {
+                noteAppended(to: partition, context)
+            }
+            return written(result, to: partition)
+        }
+    }
+
+    /// Where the records of one partition go, or why nowhere.
+    enum ProduceTarget {
+        case log(Partition, ByteSlice)
+        case refused(ProduceResponse.PartitionProduceResponse)
+    }
+
+    func target(
+        of data: ProduceRequest.PartitionProduceData, in reference: TopicReference,
+        _ request: ProduceRequest, _ context: RequestContext
+    ) -> ProduceTarget {
         guard let topic = topics[reference] else {
-            return (refusal(data.index, reference.unknown), nil)
+            return .refused(refusal(data.index, reference.unknown))
         }
         guard let partition = topic.partition(data.index) else {
-            return (refusal(data.index, .unknownTopicOrPartition), nil)
+            return .refused(refusal(data.index, .unknownTopicOrPartition))
         }
         let records = data.records ?? .empty
         if let error = ProducedRecords.problem(
             with: records, version: context.version, transactionalId: request.transactionalId)
         {
-            return (refusal(data.index, error.code, error.message), nil)
+            return .refused(refusal(data.index, error.code, error.message))
         }
         guard (-1...1).contains(request.acks) else {
-            return (refusal(data.index, .invalidRequiredAcks), nil)
+            return .refused(refusal(data.index, .invalidRequiredAcks))
         }
         if TopicName.isInternal(topic.name) {
-            return (refusal(data.index, .invalidTopicException), nil)
+            return .refused(refusal(data.index, .invalidTopicException))
         }
-        return append(records, to: partition, context)
+        return .log(partition, records)
     }
 
-    private func append(
-        _ records: ByteSlice, to partition: Partition, _ context: RequestContext
+    /// Shows what was written to those who may see it, and sees to its flush.
+    func noteAppended(to partition: Partition, _ context: RequestContext) {
+        publish(partition)
+        expectFlush(of: partition.log, now: context.now)
+    }
+
+    func written(
+        _ result: Result<AppendResult, AppendRefusal>, to partition: Partition
     ) -> Written {
-        let log = partition.log
-        do {
-            let result = try log.append(
-                records, origin: .client, leaderEpoch: partition.leaderEpoch)
-            if !result.isDuplicate {
-                publish(partition)
-                expectFlush(of: log, now: context.now)
-            }
+        switch result {
+        case .failure(let error): return (refusal(partition, error), nil)
+        case .success(let appended):
             var answer = ProduceResponse.PartitionProduceResponse()
             answer.index = partition.id.partition
-            answer.baseOffset = result.firstOffset
-            answer.logAppendTimeMs = result.logAppendTime
-            answer.logStartOffset = result.logStartOffset
-            let end = result.lastOffset + 1
-            return (answer, log.durableOffset < end ? (partition, end) : nil)
-        } catch {
-            return (refusal(partition, error), nil)
+            answer.baseOffset = appended.firstOffset
+            answer.logAppendTimeMs = appended.logAppendTime
+            answer.logStartOffset = appended.logStartOffset
+            let end = appended.lastOffset + 1
+            return (answer, partition.log.durableOffset < end ? (partition, end) : nil)
         }
     }
 

@@ -16,6 +16,8 @@ final class EngineContext {
     let scanner = BatchScanner()
     /// Where a batch's header is rewritten before it goes to the file.
     let header = ByteStorage(capacity: BatchLayout.header)
+    /// The same for batches that are written together.
+    let runHeaders = ByteStorage(capacity: AppendRun.batchesMax * BatchLayout.magic)
     /// The failure that took the directory offline; nothing is written after one.
     private(set) var failure: StorageError?
     /// Files renamed `.deleted`, to be unlinked at a time.

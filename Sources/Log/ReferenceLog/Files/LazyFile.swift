@@ -76,6 +76,13 @@ final class LazyFile: Resident {
         if let failure { throw failure }
     }
 
+    /// Writes as `DiskFile` does.
+    func write(_ parts: [UnsafeRawBufferPointer], at position: Int64) throws(StorageError) {
+        let file = try opened()
+        isDirty = true
+        try file.write(parts, at: position)
+    }
+
     func truncate(to size: Int64) throws(StorageError) {
         let file = try opened()
         isDirty = true

@@ -70,6 +70,32 @@ package final class PosixFile: DiskFile {
         try finish(second, from: written - first.count, at: position + Int64(first.count))
     }
 
+    package func write(
+        _ parts: [UnsafeRawBufferPointer], at position: Int64
+    ) throws(StorageError) {
+        var written = withUnsafeTemporaryAllocation(of: iovec.self, capacity: parts.count) {
+            vectors in
+            for (index, part) in parts.enumerated() {
+                vectors[index] = iovec(
+                    iov_base: UnsafeMutableRawPointer(mutating: part.baseAddress),
+                    iov_len: part.count)
+            }
+            return pwritev(number, vectors.baseAddress, Int32(parts.count), Int(position))
+        }
+        if written < 0 {
+            guard errno == EINTR else {
+                throw PosixDisk.failure("pwritev", path, position: position)
+            }
+            written = 0
+        }
+        var position = position
+        for part in parts {
+            if written < part.count { try finish(part, from: written, at: position) }
+            written = max(0, written - part.count)
+            position += Int64(part.count)
+        }
+    }
+
     private func finish(
         _ bytes: UnsafeRawBufferPointer, from start: Int, at position: Int64
     ) throws(StorageError) {

@@ -64,6 +64,19 @@ struct PlainBatch {
         else { return nil }
     }
 
+    /// Writes what precedes the magic as it shall stand in the file: it is all that changes, and no
+    /// checksum covers it.
+    func writeHead(
+        of raw: UnsafeRawBufferPointer, to head: UnsafeMutableRawPointer, baseOffset: Int64,
+        leaderEpoch: Int32
+    ) {
+        head.copyMemory(from: raw.baseAddress.unsafelyUnwrapped, byteCount: BatchLayout.magic)
+        head.storeBytes(
+            of: baseOffset.bigEndian, toByteOffset: BatchLayout.baseOffset, as: Int64.self)
+        head.storeBytes(
+            of: leaderEpoch.bigEndian, toByteOffset: BatchLayout.leaderEpoch, as: Int32.self)
+    }
+
     /// Whether a record may carry `timestamp`; one without a time is no plain case.
     private static func isWithin(_ config: LogConfig, _ timestamp: Int64, now: Int64) -> Bool {
         guard timestamp >= 0 else { return false }

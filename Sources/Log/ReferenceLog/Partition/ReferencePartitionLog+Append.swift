@@ -62,15 +62,8 @@ extension ReferencePartitionLog {
                 try makeRoom(
                     bytes: batch.sizeInBytes, maxTimestamp: batch.maxTimestamp, from: first,
                     lastOffset: last, leaderEpoch: leaderEpoch)
-                // What precedes the magic is all that changes, and no checksum covers it.
                 let head = context.header.base
-                head.copyMemory(
-                    from: raw.baseAddress.unsafelyUnwrapped, byteCount: BatchLayout.magic)
-                head.storeBytes(
-                    of: first.bigEndian, toByteOffset: BatchLayout.baseOffset, as: Int64.self)
-                head.storeBytes(
-                    of: leaderEpoch.bigEndian, toByteOffset: BatchLayout.leaderEpoch,
-                    as: Int32.self)
+                batch.writeHead(of: raw, to: head, baseOffset: first, leaderEpoch: leaderEpoch)
                 try appendToActive(
                     UnsafeRawBufferPointer(start: head, count: BatchLayout.magic),
                     UnsafeRawBufferPointer(rebasing: raw[BatchLayout.magic...]),
@@ -176,7 +169,7 @@ extension ReferencePartitionLog {
     }
 
     /// Notes the epoch, and begins another segment where the active one cannot take the batch.
-    private func makeRoom(
+    func makeRoom(
         bytes: Int, maxTimestamp: Int64, from offset: Int64, lastOffset: Int64, leaderEpoch: Int32
     ) throws(StorageError) {
         try epochs.assign(leaderEpoch, from: offset)

@@ -29,9 +29,25 @@ extension ReferencePartitionLog {
             first >= 0
             ? maxTimestamp &- first : context.clock.nowMillis - segment.createdMillis
         if waited > config.rollMillis - jitterMillis(of: segment) { return true }
-        if try segment.offsetIndex.isFull(bytesMax: config.segmentIndexBytes) { return true }
-        if try segment.timeIndex.isFull(bytesMax: config.segmentIndexBytes) { return true }
-        return !segment.offsetIndex.canHold(lastOffset)
+        return try segment.hasNoIndexRoom(for: lastOffset, bytesMax: config.segmentIndexBytes)
+    }
+
+    /// The same for a batch behind those of `run`, which are not written yet.
+    func mustRoll(
+        for batch: PlainBatch, lastOffset: Int64, behind run: AppendRun
+    ) throws(StorageError) -> Bool {
+        let segment = active
+        let size = segment.size + Int64(run.sizeInBytes)
+        if size > Int64(config.segmentBytes - batch.sizeInBytes) { return true }
+        // Of an empty segment the run's own first batch tells how long it has waited.
+        let first =
+            segment.size > 0
+            ? try segment.firstBatchTimestamp(using: context.scanner)
+            : run.batches.first?.maxTimestamp ?? -1
+        let waited = first >= 0 ? batch.maxTimestamp &- first : 0
+        if waited > config.rollMillis - jitterMillis(of: segment) { return true }
+        return try segment.hasNoIndexRoom(
+            for: lastOffset, behind: run.batches.count, bytesMax: config.segmentIndexBytes)
     }
 
     /// Ends the active segment and begins another at `offset`; producer state up to there is kept

@@ -63,6 +63,15 @@ struct ProducerStates {
             && ProducerEntry.isInSequence(entry.lastSequence, batch.baseSequence)
     }
 
+    /// The same for a batch behind `previous`, of the same producer, which is not taken in yet.
+    func isNext(_ batch: PlainBatch, after previous: PlainBatch) -> Bool {
+        batch.producerEpoch == previous.producerEpoch
+            && ProducerEntry.isInSequence(previous.lastSequence, batch.baseSequence)
+            && entries[batch.producerId]?.duplicate(
+                epoch: batch.producerEpoch, firstSequence: batch.baseSequence,
+                lastSequence: batch.lastSequence) == nil
+    }
+
     /// Takes in a batch that `isNext` and is written up to `lastOffset`.
     mutating func updateNext(_ batch: PlainBatch, lastOffset: Int64) {
         guard var entry = entries[batch.producerId] else { return }

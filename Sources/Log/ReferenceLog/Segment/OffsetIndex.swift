@@ -30,8 +30,8 @@ struct OffsetIndex {
     var path: String { file.path }
 
     /// Whether `bytesMax` of file (`segment.index.bytes`) leave no room for another entry.
-    func isFull(bytesMax: Int) throws(StorageError) -> Bool {
-        try file.count() >= bytesMax / Entry.bytes
+    func isFull(behind pending: Int, bytesMax: Int) throws(StorageError) -> Bool {
+        try file.count() + pending >= bytesMax / Entry.bytes
     }
 
     /// Whether an entry for `offset` can be stored.

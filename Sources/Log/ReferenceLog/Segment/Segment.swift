@@ -164,22 +164,45 @@ final class Segment {
         header: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, lastOffset: Int64,
         maxTimestamp: Int64, indexIntervalBytes: Int
     ) throws(StorageError) {
+        let bytes = header.count + payload.count
+        try append(bytes: bytes, firstLastOffset: lastOffset) { () throws(StorageError) in
+            try log.write(header, payload, at: size)
+            try noteBatch(
+                at: size, bytes: bytes, lastOffset: lastOffset, maxTimestamp: maxTimestamp,
+                indexIntervalBytes: indexIntervalBytes)
+        }
+    }
+
+    /// Writes the batches of `run` in one call; all of them or, as above, none.
+    func append(_ run: AppendRun, indexIntervalBytes: Int) throws(StorageError) {
+        guard let first = run.batches.first else { return }
+        try append(bytes: run.sizeInBytes, firstLastOffset: first.lastOffset) {
+            () throws(StorageError) in
+            try log.write(run.parts, at: size)
+            for batch in run.batches {
+                try noteBatch(
+                    at: size, bytes: batch.sizeInBytes, lastOffset: batch.lastOffset,
+                    maxTimestamp: batch.maxTimestamp, indexIntervalBytes: indexIntervalBytes)
+            }
+        }
+    }
+
+    private func append(
+        bytes: Int, firstLastOffset: Int64, _ write: () throws(StorageError) -> Void
+    ) throws(StorageError) {
         let before = (
             size: size, newest: try newestTimestamp(), first: firstTimestamp,
             unindexed: bytesSinceIndexEntry
         )
         do throws(StorageError) {
-            try reserveRoom(for: header.count + payload.count)
-            try log.write(header, payload, at: before.size)
-            try noteBatch(
-                at: before.size, bytes: header.count + payload.count, lastOffset: lastOffset,
-                maxTimestamp: maxTimestamp, indexIntervalBytes: indexIntervalBytes)
+            try reserveRoom(for: bytes)
+            try write()
         } catch {
             size = before.size
             newest = before.newest
             firstTimestamp = before.first
             bytesSinceIndexEntry = before.unindexed
-            try undo(error, lastOffset: lastOffset)
+            try undo(error, lastOffset: firstLastOffset)
         }
     }
 
@@ -203,6 +226,16 @@ final class Segment {
         let count = min(max(size, Int64(bytes)), Self.reservedBytesMax)
         try log.opened().reserve(from: size, count: count)
         reservedEnd = size + count
+    }
+
+    /// Whether an index is full, should `pending` more batches have an entry each, or cannot hold
+    /// `lastOffset`.
+    func hasNoIndexRoom(
+        for lastOffset: Int64, behind pending: Int = 0, bytesMax: Int
+    ) throws(StorageError) -> Bool {
+        if try offsetIndex.isFull(behind: pending, bytesMax: bytesMax) { return true }
+        if try timeIndex.isFull(behind: pending, bytesMax: bytesMax) { return true }
+        return !offsetIndex.canHold(lastOffset)
     }
 
     /// Accounts for a batch that stands at `position`: size, greatest timestamp, sparse indexes.

@@ -31,8 +31,8 @@ struct TimeIndex {
     var path: String { file.path }
 
     /// Whether `bytesMax` of file leave room for the final entry only.
-    func isFull(bytesMax: Int) throws(StorageError) -> Bool {
-        try file.count() >= bytesMax / Entry.bytes - 1
+    func isFull(behind pending: Int, bytesMax: Int) throws(StorageError) -> Bool {
+        try file.count() + pending >= bytesMax / Entry.bytes - 1
     }
 
     /// Adds an entry when `timestamp` is above the last one, and `offset` one of the segment's.

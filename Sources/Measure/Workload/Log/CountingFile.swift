@@ -33,6 +33,16 @@ final class CountingFile: DiskFile {
         try inner.write(first, second, at: position)
     }
 
+    func write(
+        _ parts: [UnsafeRawBufferPointer], at position: Int64
+    ) throws(StorageError) {
+        disk.count {
+            $0.writes += 1
+            $0.bytesWritten += parts.reduce(0) { $0 + $1.count }
+        }
+        try inner.write(parts, at: position)
+    }
+
     func read(
         into buffer: UnsafeMutableRawBufferPointer, at position: Int64
     ) throws(StorageError) -> Int {
