@@ -107,6 +107,37 @@ struct TopicAdminTests {
         #expect(try names(broker) == ["e"])
     }
 
+    /// As in Kafka, which looks at the topics there were before the request; so do topics that are
+    /// created on first use.
+    @Test(arguments: [false, true])
+    func `names that collide are made by one request, and refused by another`(
+        onFirstUse: Bool
+    ) throws {
+        let broker = try TestBroker()
+        if onFirstUse {
+            var request = MetadataRequest()
+            request.topics = ["a.b", "a_b"].map { name in
+                var topic = MetadataRequest.MetadataRequestTopic()
+                topic.name = name
+                return topic
+            }
+            request.allowAutoTopicCreation = true
+            _ = try broker.ask(request, version: 12)
+        } else {
+            let answers = try create([wanted("a.b"), wanted("a_b")], on: broker)
+            #expect(answers.map(\.errorCode) == [0, 0])
+        }
+        #expect(try names(broker) == ["a.b", "a_b"])
+        #expect(try create([wanted("a.b")], on: broker)[0].errorCode == 36)
+        var deletion = DeleteTopicsRequest()
+        deletion.topicNames = ["a.b"]
+        _ = try broker.ask(deletion, version: 5)
+        #expect(try create([wanted("a.b")], on: broker)[0].errorCode == 17)
+        deletion.topicNames = ["a_b"]
+        _ = try broker.ask(deletion, version: 5)
+        #expect(try create([wanted("a.b")], on: broker)[0].errorCode == 0)
+    }
+
     @Test
     func `validating creates nothing`() throws {
         let broker = try TestBroker()

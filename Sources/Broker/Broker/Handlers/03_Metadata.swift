@@ -57,28 +57,26 @@ extension Broker {
             config.autoCreatesTopics && config.replicationFactorDefault == 1
                 && (version < 4 || request.allowAutoTopicCreation)
             ? Self.creationsPerRequestMax : 0
-        var new = TopicCreations()
+        var new: [TopicRecord] = []
         var seen: Set<String> = []
         let answers = wanted.map { $0.name ?? "" }.filter { seen.insert($0).inserted }.map { name in
             topics[.name(name)].map(answer) ?? unknown(name, &new, creationsMax: creationsMax)
         }
         // That one failed shows in the topic still not being there.
-        _ = topics.create(new.records)
+        _ = topics.create(new)
         return answers
     }
 
     /// A topic that was not there: when it is created now, the next request finds it, as with
     /// Kafka, whose controller takes a moment.
     private func unknown(
-        _ name: String, _ new: inout TopicCreations, creationsMax: Int
+        _ name: String, _ new: inout [TopicRecord], creationsMax: Int
     ) -> TopicAnswer {
         if TopicName.problem(with: name) != nil {
             return refusal(name, .invalidTopicException)
         }
-        if new.records.count < creationsMax && topics.collision(with: name) == nil
-            && new.collision(with: name) == nil
-        {
-            new.add(
+        if new.count < creationsMax && topics.collision(with: name) == nil {
+            new.append(
                 TopicRecord(
                     name: name, id: Uuid.random(using: &random),
                     partitionCount: config.partitionsDefault, leaderEpoch: 0, configs: [:]))

@@ -13,7 +13,7 @@ extension Broker {
         for topic in request.topics { counts[topic.name, default: 0] += 1 }
         var response = CreateTopicsResponse()
         var budget = Self.partitionsPerRequestMax
-        var new = TopicCreations()
+        var new: [TopicRecord] = []
         for topic in request.topics {
             guard let count = counts[topic.name] else { continue }
             do throws(Refusal) {
@@ -22,14 +22,14 @@ extension Broker {
                     throw Refusal(
                         .invalidRequest, "the topic is named more than once")
                 }
-                let record = try record(of: topic, beside: new, budget: &budget)
-                new.add(record)
+                let record = try record(of: topic, budget: &budget)
+                new.append(record)
                 response.topics.append(answer(record))
             } catch {
                 response.topics.append(refusal(topic.name, error))
             }
         }
-        let failures = request.validateOnly ? [:] : topics.create(new.records)
+        let failures = request.validateOnly ? [:] : topics.create(new)
         if !failures.isEmpty {
             response.topics = response.topics.map { answer in
                 guard answer.errorCode == 0, let error = failures[answer.name] else {
@@ -45,8 +45,11 @@ extension Broker {
         .policyViolation, "more than \(partitionsPerRequestMax) partitions in one request")
 
     /// The topic to be made; fails where it cannot be.
+    ///
+    /// As in Kafka (`ReplicationControlManager.createTopics`) its name must not collide with that of
+    /// a topic there is; those of one request may collide with each other.
     private func record(
-        of wanted: CreateTopicsRequest.CreatableTopic, beside new: TopicCreations, budget: inout Int
+        of wanted: CreateTopicsRequest.CreatableTopic, budget: inout Int
     ) throws(Refusal) -> TopicRecord {
         // Once there are too many of them, the others are not even looked at.
         guard budget >= 0 else { throw Self.tooManyPartitions }
@@ -55,7 +58,7 @@ extension Broker {
                 .topicAlreadyExists, "topic '\(wanted.name)' exists already")
         }
         let topic = try TopicRequest(wanted, nodeId: identity.nodeId, config: config)
-        if let other = topics.collision(with: topic.name) ?? new.collision(with: topic.name) {
+        if let other = topics.collision(with: topic.name) {
             throw Refusal(
                 .invalidTopicException,
                 "'\(topic.name)' and the existing '\(other)' differ in '.' and '_' only")

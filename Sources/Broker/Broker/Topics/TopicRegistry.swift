@@ -22,8 +22,8 @@ final class TopicRegistry {
     private var plainLogConfig: LogConfig
     private var byName: [String: Topic] = [:]
     private var byId: [Uuid: Topic] = [:]
-    /// Topic names by what they would collide with.
-    private var byCollisionKey: [String: String] = [:]
+    /// Topic names by what they would collide with; several where one request made them.
+    private var byCollisionKey: [String: Set<String>] = [:]
 
     init(
         metadata: DurableMetadata, engine: any LogEngine, config: BrokerConfig
@@ -88,8 +88,10 @@ final class TopicRegistry {
     /// In the order of their names.
     var all: [Topic] { byName.values.sorted { $0.name < $1.name } }
 
-    /// The topic whose name differs from `name` in '.' and '_' only.
-    func collision(with name: String) -> String? { byCollisionKey[TopicName.collisionKey(name)] }
+    /// A topic whose name differs from `name` in '.' and '_' only.
+    func collision(with name: String) -> String? {
+        byCollisionKey[TopicName.collisionKey(name)]?.min()
+    }
 
     /// Makes topics whose names, counts and configs were checked; returns by name why some could not
     /// be made, of which nothing stays.
@@ -150,7 +152,7 @@ final class TopicRegistry {
         for topic in topics {
             byName[topic.name] = nil
             byId[topic.id] = nil
-            byCollisionKey[TopicName.collisionKey(topic.name)] = nil
+            forgetCollisions(with: topic.name)
             removeLogs(of: topic.record, from: 0)
         }
     }
@@ -186,7 +188,13 @@ final class TopicRegistry {
     private func insert(_ topic: Topic) {
         byName[topic.name] = topic
         byId[topic.id] = topic
-        byCollisionKey[TopicName.collisionKey(topic.name)] = topic.name
+        byCollisionKey[TopicName.collisionKey(topic.name), default: []].insert(topic.name)
+    }
+
+    private func forgetCollisions(with name: String) {
+        let key = TopicName.collisionKey(name)
+        byCollisionKey[key]?.remove(name)
+        if byCollisionKey[key]?.isEmpty == true { byCollisionKey[key] = nil }
     }
 
     /// Files that were there before their partition was are another's, known or not.

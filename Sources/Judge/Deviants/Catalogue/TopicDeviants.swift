@@ -113,6 +113,19 @@ enum TopicDeviants {
             breach: "says it was created",
             killedBy: ["meta/collide"],
             .recodingCreation(.invalidTopicException) { isLegal($0) }),
+        Deviant(
+            "colliding-names-one-by-one",
+            rule: "A new name may collide with another of its own request in '.' and '_'",
+            breach: "refuses the second of them",
+            killedBy: ["topic/create-collide-in-request"],
+            .answering(CreateTopicsRequest.self) { answer, _, _ in
+                var seen: Set<String> = []
+                for index in answer.topics.indices {
+                    let key = String(answer.topics[index].name.map { $0 == "." ? "_" : $0 })
+                    if seen.insert(key).inserted { continue }
+                    answer.topics[index].errorCode = ErrorCode.invalidTopicException.rawValue
+                }
+            }),
     ]
 
     private static let names: [Deviant] = [

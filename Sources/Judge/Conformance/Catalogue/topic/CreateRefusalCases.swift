@@ -169,5 +169,25 @@ enum CreateRefusalCases {
 
             try expect.error(try CreatedTopic(reply, name).error, is: .invalidTopicException)
         },
+
+        ConformanceCase(
+            "topic/create-collide-in-request", .may, .observed,
+            "Names of one request that differ in . and _ alone are both created",
+            source: """
+                ReplicationControlManager.createTopics looks at the topics there are; a controller \
+                on ZooKeeper made one topic after the other and refused the second
+                """,
+            explain: """
+                Creates a.b and a_b in one request, where neither is there; no error for either, \
+                and Metadata soon lists both.
+                """,
+            uses: [.createTopics, .metadata], releases: .from(4, 0), profile: .admin
+        ) { session, expect in
+            let names = [session.topicName("a.b"), session.topicName("a_b")]
+            let reply = try await session.call(session.createRequest(names))
+
+            for name in names { try expect.noError(try CreatedTopic(reply, name).error, name) }
+            for name in names { _ = try await session.topic(named: name, partitions: 1) }
+        },
     ]
 }
