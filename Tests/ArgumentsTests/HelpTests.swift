@@ -48,7 +48,13 @@ struct HelpTests {
 
     @Test func `the program's page lists the commands`() throws {
         let page = try #require(SampleProgram.shown("--help"))
-        #expect(page.contains("  greet  Greet somebody\n  log    Look at logs\n"))
+        let list = """
+              greet        Greet somebody
+              log          Look at logs
+              completions  Print a script that completes commands in a shell
+
+            """
+        #expect(page.contains(list))
         #expect(page.contains("  tool greet --loud Ann\n"))
     }
 
@@ -57,6 +63,17 @@ struct HelpTests {
         #expect(page.hasPrefix("Look at logs.\n\nUsage: tool log COMMAND [options]\n"))
         #expect(page.contains("  dump    Print a log\n  verify  Check a log\n"))
         #expect(SampleProgram.shown("log", "dump", "--help")?.hasPrefix("Print a log.") == true)
+    }
+
+    @Test func `completions have a page and an example as every command`() throws {
+        for arguments in [["completions", "--help"], ["help", "completions"]] {
+            guard case .show(let page) = SampleProgram.program.evaluate(["tool"] + arguments) else {
+                Issue.record("no page for \(arguments)")
+                continue
+            }
+            #expect(page.contains("Usage: tool completions SHELL\n"))
+            #expect(page.contains("  eval \"$(tool completions bash)\"\n"))
+        }
     }
 
     @Test func `the version names the commit`() {
@@ -68,6 +85,7 @@ struct HelpTests {
         let cases: [(String, String)] = [
             ("tool gr", "greet"), ("tool greet --lo", "--loud"), ("tool greet --mood s", "sad"),
             ("tool log d", "dump"), ("tool greet Ann --ti", "--times"),
+            ("tool com", "completions"), ("tool completions b", "bash"),
         ]
         for (line, expected) in cases {
             let words = line.split(separator: " ").map(String.init)

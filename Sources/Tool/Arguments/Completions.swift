@@ -4,6 +4,19 @@
 enum Completions {
     static let shells = ["bash", "zsh"]
 
+    /// `completions` as the program's pages show it; the program itself carries it out.
+    static func command(of program: String) -> Command {
+        Command(
+            "completions", summary: "Print a script that completes commands in a shell",
+            operands: [Operand("SHELL", .choice(shells), help: shells.joined(separator: " or "))],
+            examples: [
+                Example(
+                    "eval \"$(\(program) completions bash)\"",
+                    "completes in this shell; put the line into ~/.bashrc for all")
+            ]
+        ) { _ in 0 }
+    }
+
     /// The script for `shell`, one of `shells`; to be evaluated by the shell's start-up file.
     static func script(for program: Program, shell: String) -> String {
         let script = bash(program)
@@ -14,9 +27,10 @@ enum Completions {
     private static func bash(_ program: Program) -> String {
         let name = program.name
         var cases = ""
-        let top = program.commands.map(\.name) + ["--help", "--version"]
+        let top = program.allCommands.map(\.name) + ["--help", "--version"]
         cases += entry("", words: top, filesAfter: [], choices: [])
         for command in program.commands { cases += entries(command, path: command.name) }
+        cases += entry("completions", words: shells + ["--help"], filesAfter: [], choices: [])
         return """
             _\(name)() {
                 local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}"

@@ -8,7 +8,7 @@ enum HelpText {
     /// The page of the program: its commands and how to go on from there.
     static func page(of program: Program) -> String {
         var text = "\(program.summary)\n\nUsage: \(program.name) COMMAND [options]\n\nCommands:\n"
-        text += columns(program.commands.map { ($0.name, $0.summary) })
+        text += columns(program.allCommands.map { ($0.name, $0.summary) })
         text += "\nOptions:\n"
         text += columns([
             ("--help", "show this page, or that of a command"),

@@ -17,6 +17,9 @@ package struct Program: Sendable {
     package let summary: String
     package let commands: [Command]
 
+    /// The commands, and what every program can do besides.
+    var allCommands: [Command] { commands + [Completions.command(of: name)] }
+
     package init(name: String, version: String, summary: String, commands: [Command]) {
         self.name = name
         self.version = version
@@ -34,7 +37,8 @@ package struct Program: Sendable {
         case "--help", "-h": return .show(HelpText.page(of: self))
         case "--version": return .show("\(name) \(version)\n")
         case "help": return help(rest)
-        case "completions": return completions(rest)
+        case "completions" where !rest.contains { $0 == "--help" || $0 == "-h" }:
+            return completions(rest)
         default: break
         }
         guard !first.hasPrefix("-") else {
@@ -42,7 +46,7 @@ package struct Program: Sendable {
                 "\(name): a command comes before options such as \(first); \(name) --help lists them"
             )
         }
-        return descend(first, among: commands, rest: rest, path: [], arguments: arguments)
+        return descend(first, among: allCommands, rest: rest, path: [], arguments: arguments)
     }
 
     private func descend(
@@ -85,7 +89,7 @@ package struct Program: Sendable {
     }
 
     private func help(_ words: ArraySlice<String>) -> Outcome {
-        var commands = commands
+        var commands = allCommands
         var path: [String] = []
         var page = HelpText.page(of: self)
         for word in words {
