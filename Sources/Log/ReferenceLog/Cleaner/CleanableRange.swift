@@ -36,7 +36,7 @@ struct CleanableRange {
         let closed = log.segments.dropLast()
         let dirty = closed.filter { log.nextBase(after: $0) > firstDirty }
         if log.config.minCompactionLagMillis > 0 {
-            let youngest = now - log.config.minCompactionLagMillis
+            let youngest = now.later(by: -log.config.minCompactionLagMillis)
             for segment in dirty where try log.newestMillis(in: segment) > youngest {
                 end = min(end, segment.baseOffset)
                 break

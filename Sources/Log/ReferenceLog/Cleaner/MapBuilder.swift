@@ -84,7 +84,7 @@ struct MapBuilder {
                 key.withUnsafeBytes { note($0, at: offset) }
             }
         }
-        if !isFull { end = max(end, stored.lastOffset + 1) }
+        if !isFull { end = max(end, stored.lastOffset &+ 1) }
     }
 
     private mutating func note(
@@ -103,7 +103,8 @@ struct MapBuilder {
     }
 
     private mutating func note(_ key: UnsafeRawBufferPointer, at offset: Int64) {
-        guard offset >= range.firstDirty else { return }
+        // None has the last offset there is: after it there would be no next.
+        guard offset >= range.firstDirty, offset < .max else { return }
         if map.put(key, offset: offset) {
             end = max(end, offset + 1)
         } else {

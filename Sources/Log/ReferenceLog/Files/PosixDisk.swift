@@ -66,14 +66,20 @@ package final class PosixDisk: Disk {
     package func modificationMillis(of path: String) throws(StorageError) -> Int64 {
         var status = stat()
         guard stat(path, &status) == 0 else { throw Self.failure("stat", path) }
-        return Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000
+        // Some file systems keep any time they are given.
+        let seconds = Int64(status.st_mtim.tv_sec)
+        let (whole, overflows) = seconds.multipliedReportingOverflow(by: 1000)
+        if overflows { return seconds < 0 ? .min : .max }
+        return whole.later(by: Int64(status.st_mtim.tv_nsec) / 1_000_000)
     }
 
     package func setModificationMillis(
         of path: String, to millis: Int64
     ) throws(StorageError) {
-        let time = timespec(
-            tv_sec: Int(millis / 1000), tv_nsec: Int(millis % 1000) * 1_000_000)
+        // Before 1970 too the fraction counts forward from a whole second.
+        let fraction = (millis % 1000 + 1000) % 1000
+        let seconds = millis / 1000 - (millis % 1000 < 0 ? 1 : 0)
+        let time = timespec(tv_sec: Int(seconds), tv_nsec: Int(fraction) * 1_000_000)
         let times = [timespec(tv_sec: 0, tv_nsec: 0x3FFF_FFFE), time]  // UTIME_OMIT
         guard utimensat(AT_FDCWD, path, times, 0) == 0 else {
             throw Self.failure("utimensat", path)

@@ -14,6 +14,11 @@ extension ReferencePartitionLog {
             throw .storage(error)
         }
         if origin == .replication { return try appendAsFollower(records) }
+        guard logEndOffset <= LogNames.baseOffsetMax else {
+            throw .storage(
+                StorageError(
+                    .noSpace, operation: "append", path: directory, found: "no offsets are left"))
+        }
         if origin == .client, let result = try appendPlain(records, leaderEpoch: leaderEpoch) {
             return result
         }
@@ -111,6 +116,11 @@ extension ReferencePartitionLog {
                 throw .unsupportedFormat("magic \(stored.magic)")
             }
             try AppendRefusal.corruptUnless { () throws(RecordError) in try batch.checkCRC() }
+            guard (0...LogNames.baseOffsetMax).contains(batch.baseOffset),
+                batch.lastOffsetDelta >= 0
+            else {
+                throw .invalidRecord("a batch from \(batch.baseOffset) on has no place", [])
+            }
             if batch.baseOffset < logEndOffset { try beginWithin(batch) }
             try write(
                 PreparedBatch(batch), at: batch.baseOffset,

@@ -48,7 +48,7 @@ extension ReferencePartitionLog {
 
     private func isOld(_ segment: Segment, now: Int64) throws(StorageError) -> Bool {
         guard config.retentionMillis >= 0 else { return false }
-        return now - (try newestMillis(in: segment)) > config.retentionMillis
+        return try newestMillis(in: segment) < now.later(by: -config.retentionMillis)
     }
 
     /// The greatest timestamp in a segment, or when its file last changed.

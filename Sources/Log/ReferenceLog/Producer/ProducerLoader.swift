@@ -24,7 +24,7 @@ struct ProducerLoader {
         states.endOffset = logStart
         // Segments that were rebuilt must be replayed from their first batch, for their aborts.
         let usableEnd = min(rebuilt.min() ?? logEndOffset, logEndOffset)
-        let expiry = context.clock.nowMillis - context.options.producerExpirationMillis
+        let expiry = context.clock.nowMillis.later(by: -context.options.producerExpirationMillis)
         var kept: [Int64] = []
         for offset in snapshots.reversed() {
             if offset > logEndOffset {
