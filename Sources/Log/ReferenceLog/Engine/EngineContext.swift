@@ -20,6 +20,8 @@ final class EngineContext {
     let runHeaders = ByteStorage(capacity: AppendRun.batchesMax * BatchLayout.magic)
     /// The failure that took the directory offline; nothing is written after one.
     private(set) var failure: StorageError?
+    /// Which corrupt batches were told.
+    private var corruption = ToldCorruption()
     /// Files renamed `.deleted`, to be unlinked at a time.
     private var doomed: [(dueMillis: Int64, path: String)] = []
     /// Directories of deleted logs, to be removed at a time.
@@ -50,6 +52,11 @@ final class EngineContext {
     func report(_ finding: RecoveryFinding) {
         findings.append(finding)
         notice("\(finding)")
+    }
+
+    /// Tells of bytes that cannot be given out, once for each place.
+    func tell(corruption error: StorageError, of partition: TopicPartition, offset: Int64?) {
+        if let line = corruption.line(for: error, of: partition, offset: offset) { notice(line) }
     }
 
     /// Fails when the directory went offline.

@@ -17,11 +17,13 @@ extension ReferencePartitionLog {
             region: nil, highWatermark: highWatermark, lastStableOffset: lastStableOffset,
             logStartOffset: logStartOffset)
         guard offset < end else { return result }
+        var firstOffset: Int64?
         do {
             guard let found = try firstBatch(reaching: offset), found.head.baseOffset < end else {
                 return result
             }
             let (segment, head) = found
+            firstOffset = head.baseOffset
             let limit = try endPosition(of: segment, below: end)
             let available = Int(limit - head.position)
             var count = min(max(0, bytesMax), available)
@@ -40,37 +42,40 @@ extension ReferencePartitionLog {
                     below: try upperBound(of: segment, behind: head.position + Int64(count), end))
             }
         } catch {
+            if error.code == .corrupt {
+                context.tell(corruption: error, of: partition, offset: firstOffset)
+            }
             throw .storage(error)
         }
         return result
     }
 
-    /// How many of `count` bytes, from the batch of `head` on, precede the first batch whose checksum
-    /// is wrong; a wrong first one is an error that says where it stands.
+    /// How many of `count` bytes, from the batch of `head` on, precede the first that is corrupt; a
+    /// corrupt first one is an error that says where it stands.
     private func soundBytes(
         of segment: Segment, from head: BatchHead, count: Int
     ) throws(StorageError) -> Int {
         let end = head.position + Int64(count)
-        var sound = count
-        try segment.forEachBatch(
-            from: head.position, using: context.scanner
-        ) { (next) throws(StorageError) in
-            // A batch that was cut cannot be checked, nor will a reader use it.
-            guard next.end <= end else { return false }
-            do {
-                try segment.batch(next).checkCRC()
-                return true
-            } catch {
-                guard next.position > head.position else {
-                    throw StorageError(
-                        .corrupt, operation: "read", path: segment.path,
-                        position: next.position, found: "\(error)")
+        var position = head.position
+        while position < end {
+            var offset: Int64?
+            do throws(StorageError) {
+                guard let next = try segment.head(at: position, using: context.scanner) else {
+                    throw segment.corrupt(at: position, "no batch that fits into the segment")
                 }
-                sound = Int(next.position - head.position)
-                return false
+                // A batch that was cut cannot be checked, nor will a reader use it.
+                guard next.end <= end else { return count }
+                offset = next.baseOffset
+                try segment.checkCRC(of: next)
+                position = next.end
+            } catch {
+                // One that is read first is told by who reads.
+                guard error.code == .corrupt, position > head.position else { throw error }
+                context.tell(corruption: error, of: partition, offset: offset)
+                return Int(position - head.position)
             }
         }
-        return sound
+        return count
     }
 
     /// Refuses when the directory went offline: its files may not hold what they seem to.

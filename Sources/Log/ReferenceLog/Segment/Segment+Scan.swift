@@ -122,15 +122,34 @@ extension Segment {
         }
     }
 
+    /// The head of the batch at `position`; nil when no whole batch stands there.
+    func head(
+        at position: Int64, using scanner: BatchScanner
+    ) throws(StorageError) -> BatchHead? {
+        try scanner.head(at: position, in: file(), end: size)
+    }
+
+    /// Fails unless the stored checksum of a batch is that of its bytes.
+    func checkCRC(of head: BatchHead) throws(StorageError) {
+        let batch = try batch(head)
+        do {
+            try batch.checkCRC()
+        } catch {
+            throw corrupt(at: head.position, "\(error.reason)")
+        }
+    }
+
+    func corrupt(at position: Int64, _ found: String) -> StorageError {
+        StorageError(.corrupt, operation: "read", path: path, position: position, found: found)
+    }
+
     /// The whole batch of `head`.
     func batch(_ head: BatchHead) throws(StorageError) -> StoredBatch {
         let bytes = try file().read(position: head.position, count: head.sizeInBytes)
         do {
             return try StoredBatch(bytes)
         } catch {
-            throw StorageError(
-                .corrupt, operation: "read", path: path, position: head.position,
-                found: "\(error)")
+            throw corrupt(at: head.position, "\(error)")
         }
     }
 }
