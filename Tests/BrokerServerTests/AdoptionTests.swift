@@ -86,7 +86,7 @@ import Testing
         try setClusterId("")
         for _ in 0..<2 {
             await #expect { try await metadata() } throws: {
-                "\($0)".contains("belongs to cluster")
+                "\($0)".contains("names no cluster.id")
             }
         }
     }

@@ -188,16 +188,4 @@ struct ServeProcessTests {
         connection.close()
         return true
     }
-
-    @Test(arguments: [
-        ["--set", "num.partition=3"], ["--set", "num.partitions=x"], ["--listen", "nowhere"],
-        ["--listen", "example.org:0"], ["--data", "/proc/none"], ["--properties", "/none"],
-        ["--deviant", "none"], ["--nodes", "3"], ["--listen", "0.0.0.0:0"],
-    ])
-    func `a mistake is one line and status 1`(arguments: [String]) async throws {
-        let child = try ChildProcess(PackageRoot.assay(), ["serve"] + arguments)
-        #expect(try await child.wait(within: 10) == 1)
-        #expect(child.errorText.filter(\.isNewline).count == 1)
-        #expect(child.outputText.isEmpty)
-    }
 }

@@ -37,7 +37,8 @@ extension BrokerServer {
         guard let address = SocketAddress(ip: settings.host, port: settings.port) else {
             throw .notAnAddress(settings.host)
         }
-        if ["0.0.0.0", "::"].contains(address.ip) && settings.config.advertisedListener == nil {
+        let advertised = settings.config.advertisedListener?.host ?? ""
+        if ["0.0.0.0", "::"].contains(address.ip) && advertised.isEmpty {
             throw .needsAdvertisedAddress(settings.host)
         }
         do {
@@ -142,12 +143,9 @@ extension ServerSettings {
     fileprivate func identity(listening address: SocketAddress) -> BrokerIdentity {
         var identity = BrokerIdentity(
             nodeId: config.nodeId, host: address.ip, port: address.port)
-        if let advertised = config.advertisedListener,
-            let colon = advertised.lastIndex(of: ":"),
-            let port = UInt16(advertised[advertised.index(after: colon)...])
-        {
-            identity.host = String(advertised[..<colon])
-            identity.port = port
+        if let advertised = config.advertisedListener {
+            if !advertised.host.isEmpty { identity.host = advertised.host }
+            identity.port = advertised.port
         }
         return identity
     }

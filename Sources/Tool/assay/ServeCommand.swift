@@ -66,19 +66,20 @@ enum ServeCommand {
                 "assay serve: without effect here: \(inert.joined(separator: ", "))\n",
                 to: STDERR_FILENO)
         }
-        let (host, port) = try address(invocation[listen, default: "127.0.0.1:9092"])
+        let address = try ListenAddress(invocation[listen, default: "127.0.0.1:9092"])
         // One left over from an earlier run would announce a broker that is not there.
         if let path = invocation[ready], path != "-" { unlink(path) }
         let folder = try DataFolder(invocation[data])
         OpenFiles.allowAll()
         defer { folder.discardIfTemporary() }
         var settings = ServerSettings(
-            host: host, port: port, dataDirectory: folder.path, config: config)
+            host: address.host, port: address.port, dataDirectory: folder.path, config: config)
         settings.notice = { StandardError.note("assay serve: \($0)") }
         let broker: RunningBroker
         do {
             broker = try await RunningBroker.start(settings, wrapping: wrapping)
         } catch {
+            folder.discardUnused()
             throw CommandError("\(error)", status: ExitCode.toolError.rawValue)
         }
         try announce(broker, to: invocation[ready])
@@ -91,33 +92,29 @@ enum ServeCommand {
     /// The properties of the file, then those of `--set`.
     private static func config(_ invocation: Invocation) throws -> BrokerConfig {
         var settings: [String: String] = [:]
+        var places: [String: String] = [:]
+        func take(_ key: String, _ value: String, at place: String?) {
+            settings[key] = value
+            places[key] = place
+        }
         if let path = invocation[properties] {
-            for assignment in try PropertiesFile.read(path) {
-                settings[assignment.key] = assignment.value
+            for property in try PropertiesFile.read(path) {
+                take(property.assignment.key, property.assignment.value, at: property.place)
             }
         }
-        if let mode = invocation[durability] { settings["durability"] = mode }
-        for assignment in invocation[set] { settings[assignment.key] = assignment.value }
+        if let mode = invocation[durability] { take("durability", mode, at: nil) }
+        for assignment in invocation[set] { take(assignment.key, assignment.value, at: nil) }
         do {
             return try BrokerConfig(properties: settings)
         } catch {
             let meant =
                 error.isUnknownName
                 ? Spelling.closest(to: error.name, in: ConfigTable.broker.names) : nil
-            throw UsageError(
-                error.description + (meant.map { "; did you mean \($0)?" } ?? ""))
+            let problem =
+                places[error.name].map { "\($0): \(error.name): \(error.problem)" }
+                ?? error.description
+            throw UsageError(problem + (meant.map { "; did you mean \($0)?" } ?? ""))
         }
-    }
-
-    /// `H:P`, the host numeric or `localhost`.
-    private static func address(_ text: String) throws(UsageError) -> (String, UInt16) {
-        guard let colon = text.lastIndex(of: ":"),
-            let port = UInt16(text[text.index(after: colon)...])
-        else { throw UsageError("--listen expects HOST:PORT, not '\(text)'") }
-        var host = String(text[..<colon])
-        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
-        if host == "localhost" { host = "127.0.0.1" }
-        return (host.isEmpty ? "0.0.0.0" : host, port)
     }
 
     /// One line for whoever waits for the broker.

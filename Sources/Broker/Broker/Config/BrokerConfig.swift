@@ -10,8 +10,8 @@ package struct BrokerConfig: Sendable {
     var dynamic = DynamicConfigs()
 
     package let nodeId: Int32
-    /// `advertised.listeners` as set, without a listener name before it.
-    package let advertisedListener: String?
+    /// The first of `advertised.listeners`.
+    package let advertisedListener: AdvertisedListener?
     package let requestBytesMax: Int
     /// Nil: connections may be silent for ever.
     package let idleMillisMax: Int64?
@@ -48,9 +48,7 @@ package struct BrokerConfig: Sendable {
         self.properties = properties
         let values = Values(properties: properties)
         nodeId = Int32(clamping: values.number("node.id"))
-        advertisedListener = properties["advertised.listeners"].flatMap {
-            ConfigText.list($0).first { !$0.isEmpty }.map(Self.withoutScheme)
-        }
+        advertisedListener = try Self.advertisedListener(properties)
         requestBytesMax = Int(values.number("socket.request.max.bytes"))
         let idle = values.number("connections.max.idle.ms")
         idleMillisMax = idle < 0 ? nil : idle
@@ -79,9 +77,19 @@ package struct BrokerConfig: Sendable {
         properties.keys.filter { ConfigTable.broker[$0]?.isInert == true }.sorted()
     }
 
-    private static func withoutScheme(_ listener: String) -> String {
-        guard let slashes = listener.firstRange(of: "://") else { return listener }
-        return String(listener[slashes.upperBound...])
+    private static func advertisedListener(
+        _ properties: [String: String]
+    ) throws(ConfigError) -> AdvertisedListener? {
+        let name = "advertised.listeners"
+        guard let value = properties[name],
+            let first = ConfigText.list(value).first(where: { !$0.isEmpty })
+        else { return nil }
+        guard let listener = AdvertisedListener(first) else {
+            throw ConfigError(
+                name, value: value,
+                problem: "must be HOST:PORT or NAME://HOST:PORT, with a port from 1 to 65535")
+        }
+        return listener
     }
 }
 

@@ -73,24 +73,24 @@ package struct ConfigDefinition: Sendable {
         if value.utf8.count > bytesMax { return "too long" }
         let text = ConfigText.trim(value)
         switch type {
-        case .boolean: return ConfigText.bool(text) == nil ? "must be \(type.noun)" : nil
+        case .boolean: return ConfigText.bool(text) == nil ? "must be true or false" : nil
         case .unknown: return nil
         case .string: return rule.problem(with: [text])
         case .list:
             let words = ConfigText.list(text)
             return words.contains("") ? rule.problemWithBlankWord : rule.problem(with: words)
         case .double:
-            guard let number = Double(text) else { return "must be \(type.noun)" }
+            guard let number = Double(text) else { return "must be a number" }
             if case .fraction = rule, !(0...1).contains(number) { return "must be from 0 to 1" }
             return nil
-        case .int: return numberProblem(Int32(text).map(Int64.init))
-        case .short: return numberProblem(Int16(text).map(Int64.init))
-        case .long: return numberProblem(Int64(text))
+        case .int: return problem(with: Int32(text))
+        case .short: return problem(with: Int16(text))
+        case .long: return problem(with: Int64(text))
         }
     }
 
-    private func numberProblem(_ number: Int64?) -> String? {
-        guard let number else { return "must be \(type.noun)" }
-        return rule.problem(with: number)
+    private func problem<Number: FixedWidthInteger>(with number: Number?) -> String? {
+        guard let number else { return rule.problemWithNoNumber(of: Number.self) }
+        return rule.problem(with: Int64(number))
     }
 }

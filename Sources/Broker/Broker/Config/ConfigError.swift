@@ -4,12 +4,15 @@
 package struct ConfigError: Error, Hashable, Sendable, CustomStringConvertible {
     package let name: String
     package let description: String
+    /// The same without the name.
+    package let problem: String
     /// Whether the name itself is the mistake.
     package let isUnknownName: Bool
 
     init(unknown name: String, of kind: String) {
         self.name = name
         description = "unknown \(kind) '\(name)'"
+        problem = "unknown \(kind)"
         isUnknownName = true
     }
 
@@ -17,6 +20,7 @@ package struct ConfigError: Error, Hashable, Sendable, CustomStringConvertible {
         self.name = name
         let shown = value.utf8.count > 200 ? "\(value.prefix(200))…" : value
         description = "invalid value '\(shown)' for \(name): \(problem)"
+        self.problem = "invalid value '\(shown)', \(problem)"
         isUnknownName = false
     }
 }

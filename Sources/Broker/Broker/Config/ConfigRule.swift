@@ -26,6 +26,24 @@ enum ConfigRule: Sendable {
         }
     }
 
+    /// What is wrong with what is no number of its type: which numbers would be right.
+    func problemWithNoNumber<Number: FixedWidthInteger>(of type: Number.Type) -> String {
+        var low = Int64(Number.min)
+        var high = Int64(Number.max)
+        var other = ""
+        switch self {
+        case .atLeast(let least): low = least
+        case .between(let first, let last): (low, high) = (first, last)
+        case .level(let range, let fallback):
+            (low, high) = (range.lowerBound, range.upperBound)
+            other = ", or \(fallback)"
+        case .any, .fraction, .words, .replicas: break
+        }
+        let text = "must be a whole number"
+        if high == .max && low == .min { return text }
+        return high < .max ? "\(text) from \(low) to \(high)\(other)" : "\(text) of at least \(low)"
+    }
+
     /// What is wrong with `words`, nil when nothing is.
     func problem(with words: [String]) -> String? {
         switch self {

@@ -11,18 +11,4 @@ package enum ConfigType: Int8, Sendable {
     case long = 5
     case double = 6
     case list = 7
-
-    /// What a value of it is called in a message to the user.
-    var noun: String {
-        switch self {
-        case .unknown: "anything"
-        case .boolean: "true or false"
-        case .string: "text"
-        case .int: "a 32-bit whole number"
-        case .short: "a 16-bit whole number"
-        case .long: "a whole number"
-        case .double: "a number"
-        case .list: "a list separated by commas"
-        }
-    }
 }

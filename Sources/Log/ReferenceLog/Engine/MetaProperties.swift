@@ -13,6 +13,20 @@ struct MetaProperties {
     var nodeId: Int32? { (values["node.id"] ?? values["broker.id"]).flatMap { Int32($0) } }
     var directoryId: String? { values["directory.id"] }
 
+    /// Why the directory is not that of a node, nil when it is.
+    func problem(clusterId: String, nodeId: Int32) -> String? {
+        guard let ownCluster = self.clusterId else { return "the file names no cluster.id" }
+        guard let ownNode = self.nodeId else { return "the file names no node.id that is a number" }
+        if ownCluster != clusterId {
+            return "the directory belongs to cluster \(ownCluster), not to \(clusterId)"
+        }
+        if ownNode != nodeId {
+            return "the directory belongs to node \(ownNode), and node.id is \(nodeId): "
+                + "set node.id=\(ownNode), or take another directory"
+        }
+        return nil
+    }
+
     static func read(_ path: String, on disk: any Disk) throws(StorageError) -> MetaProperties? {
         guard let bytes = try SmallFile.read(path, on: disk) else { return nil }
         var values: [String: String] = [:]

@@ -211,7 +211,7 @@ package final class ReferenceLogEngine: LogEngine {
             nextRetention = now.later(by: passing == nil ? pause : min(pause, Self.retryMillis))
         }
         if now >= nextExpiry {
-            let last = now - context.options.producerExpirationMillis
+            let last = now.later(by: -context.options.producerExpirationMillis)
             for log in partitions.values { log.producers.expire(before: last) }
             nextExpiry = now.later(by: context.options.producerCheckMillis)
         }
@@ -395,11 +395,8 @@ extension ReferenceLogEngine {
                 to: path, on: context.disk)
             return made
         }
-        guard found.clusterId == options.clusterId, found.nodeId == options.nodeId else {
-            let owner = "\(found.clusterId ?? "?"), node \(found.nodeId ?? -1)"
-            throw StorageError(
-                .conflict, operation: "open", path: path,
-                found: "the directory belongs to cluster \(owner)")
+        if let problem = found.problem(clusterId: options.clusterId, nodeId: options.nodeId) {
+            throw StorageError(.conflict, operation: "open", path: path, found: problem)
         }
         return found.directoryId.flatMap { Uuid($0) } ?? .zero
     }
