@@ -42,6 +42,19 @@ struct ServeProcessTests {
     }
 
     @Test
+    func `a signal right behind the ready line ends it cleanly`() async throws {
+        let folder = try TemporaryDirectory()
+        for _ in 0..<10 {
+            let child = try ChildProcess(
+                PackageRoot.assay(), Self.arguments, environment: ["TMPDIR": folder.path])
+            _ = try await child.line(within: 30)
+            child.send(SIGTERM)
+            #expect(try await child.wait(within: 10) == 0)
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    }
+
+    @Test
     func `what recovery cut off is said in a line`() async throws {
         let folder = try TemporaryDirectory()
         let arguments = Self.arguments + ["--data", folder.path]

@@ -58,7 +58,11 @@ package final class RunningBroker: Sendable {
     }
 
     /// Returns when one of `signals` comes, or, where asked for, standard input ends.
-    package func untilAskedToStop(signals: [Int32], orInputEnds: Bool) async throws {
+    ///
+    /// `watching` is called once they are watched for: who hears of the broker may end it at once.
+    package func untilAskedToStop(
+        signals: [Int32], orInputEnds: Bool, watching: @escaping @Sendable () throws -> Void
+    ) async throws {
         try await withCheckedThrowingContinuation {
             (continuation: CheckedContinuation<Void, any Error>) in
             let end = FirstResumption(continuation)
@@ -66,6 +70,7 @@ package final class RunningBroker: Sendable {
                 do {
                     for signal in signals { try loop.onSignal(signal) { end.resume() } }
                     if orInputEnds { try loop.whenInputEnds { _ in end.resume() } }
+                    try watching()
                 } catch {
                     end.resume(throwing: error)
                 }

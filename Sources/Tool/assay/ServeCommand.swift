@@ -82,9 +82,15 @@ enum ServeCommand {
             folder.discardUnused()
             throw CommandError("\(error)", status: ExitCode.toolError.rawValue)
         }
-        try announce(broker, to: invocation[ready])
-        try await broker.untilAskedToStop(
-            signals: [SIGTERM, SIGINT], orInputEnds: invocation[stdinBound])
+        let path = invocation[ready]
+        do {
+            try await broker.untilAskedToStop(
+                signals: [SIGTERM, SIGINT], orInputEnds: invocation[stdinBound]
+            ) { try announce(broker, to: path) }
+        } catch {
+            try await broker.stop()
+            throw error
+        }
         try await broker.stop()
         return ExitCode.good.rawValue
     }
