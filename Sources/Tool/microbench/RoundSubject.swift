@@ -28,6 +28,7 @@ enum RoundSubject {
             bench, "fetch, 1 MiB", peers, batchBytes: 64 << 10, ceiling: { try $0.read($1) },
             before: { _ in }, work: { try await $0.fetch($1) })
         try await FetchRounds.measure(bench, peers)
+        try await PumpedRounds.measure(bench, peers)
         try await ProduceRounds.measure(bench, peers)
     }
 

@@ -13,6 +13,7 @@ final class RoundTraffic {
     /// Name of the topic that is written and read now.
     private(set) var topic: String
     private let connection: Connection
+    let recordsPerBatch: Int
     private let batch: ByteSlice
     private let prefix = "microbench-\(UInt32.random(in: 0 ... .max))-"
     private var topicsMade = 1
@@ -21,7 +22,8 @@ final class RoundTraffic {
     init(to address: Address, batchBytes: Int) async throws {
         topic = prefix + "1"
         connection = try await Connection.connect(to: address)
-        batch = try Self.batch(of: batchBytes)
+        recordsPerBatch = max(1, batchBytes / 1040)
+        batch = try Self.batch(of: batchBytes, recordsPerBatch)
         try await connection.negotiate()
         try await makeTopic()
     }
@@ -52,24 +54,25 @@ final class RoundTraffic {
         let version = try connection.commonVersion(MetadataRequest.self)
         for _ in 0..<1000 {
             let answer = try await connection.roundTrip(request, version: version).message
-            if answer.topics.first?.errorCode == 0 { return }
+            // The metadata may be known before the leader serves.
+            if answer.topics.first?.errorCode == 0, (try? await endOffset()) != nil { return }
             try await Task.sleep(for: .milliseconds(10))
         }
         throw CommandError("the topic \(self.topic) did not come into being", status: 1)
     }
 
     /// Records of 1 KiB in a batch of about `bytes`.
-    private static func batch(of bytes: Int) throws -> ByteSlice {
+    private static func batch(of bytes: Int, _ count: Int) throws -> ByteSlice {
         let text = SampleText.bytes(bytes)
         // Retention would take older records away while they are read.
         let now = Int64(time(nil)) * 1000
-        let records = (0..<max(1, bytes / 1040)).map { index in
+        let records = (0..<count).map { index in
             Record(value: text[index * 1024..<min((index + 1) * 1024, bytes)], timestamp: now)
         }
         return try RecordBatchBuilder(records).build()
     }
 
-    private func produceRequest() -> ProduceRequest {
+    func produceRequest() -> ProduceRequest {
         var partition = ProduceRequest.PartitionProduceData()
         partition.records = batch
         var topic = ProduceRequest.TopicProduceData()
@@ -96,6 +99,23 @@ final class RoundTraffic {
             if index < count { waiting.append(connection.start(request, version: 9)) }
         }
         return count * batch.count
+    }
+
+    /// Where the log ends.
+    func endOffset() async throws -> Int64 {
+        var topic = ListOffsetsRequest.ListOffsetsTopic()
+        topic.name = self.topic
+        var partition = ListOffsetsRequest.ListOffsetsPartition()
+        partition.timestamp = -1
+        topic.partitions = [partition]
+        var request = ListOffsetsRequest()
+        request.topics = [topic]
+        let answer = try await connection.roundTrip(request, version: 5).message
+        let found = answer.topics.first?.partitions.first
+        guard let found, found.errorCode == 0 else {
+            throw refusal("ListOffsets", found?.errorCode)
+        }
+        return found.offset
     }
 
     /// A Fetch, version 12, of 1 MiB from the beginning of the topic.

@@ -49,6 +49,9 @@ uint64_t assay_baseline_walk_fetch(const void *body, size_t length);
 /// first `count` bytes of `file`, by sendfile. NULL when it cannot.
 typedef struct assay_baseline_server assay_baseline_server;
 assay_baseline_server *assay_baseline_serve(int file, size_t count);
+/// A thread that writes the length-prefixed requests that come to a loopback port into `file`, from
+/// its beginning for every client, and answers each with 64 zeros. NULL when it cannot.
+assay_baseline_server *assay_baseline_keep(int file);
 uint16_t assay_baseline_server_port(const assay_baseline_server *server);
 /// Processor time of the thread.
 uint64_t assay_baseline_server_nanos(const assay_baseline_server *server);
@@ -60,4 +63,10 @@ void assay_baseline_server_stop(assay_baseline_server *server);
 /// how many they were, 0 when the connection broke or an answer held nothing.
 uint64_t assay_baseline_drain(
     uint16_t port, const void *request, size_t length, uint64_t least, size_t room);
+
+/// Sends `request`, its length included, again and again over a connection of its own to a port of
+/// this machine, `in_flight` ahead of the answers, which are thrown away, until `least` bytes have
+/// left and all are answered; how many left, 0 when the connection broke.
+uint64_t assay_baseline_pump(
+    uint16_t port, const void *request, size_t length, uint64_t least, size_t in_flight);
 #endif
