@@ -114,7 +114,7 @@ extension HistoryRun {
         model.reloadProducers()
         // What was cleaned out of sight may have come into sight again.
         if model.isCompacted { try followCleaning(since: nil) }
-        try check()
+        if !hasHoles { try check() }
     }
 
     /// A cleaning since a time took away what it may, and nothing else; with nil one before.

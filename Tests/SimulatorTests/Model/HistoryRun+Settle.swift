@@ -104,6 +104,15 @@ extension HistoryRun {
         return model.batches.count < count
     }
 
+    /// Takes out what is lost when the power goes some time after a fault.
+    ///
+    /// Of a segment that could not be begun the name may come back, since neither it nor its removal
+    /// was synced; the log then ends there, whatever is lost before it. Kafka, too, takes the base of
+    /// an empty last segment for the log's end (`LogLoader.load`): no offset is used twice.
+    func adoptLateLosses() throws {
+        hasHoles = try adoptLosses(AllowedLoss(model, hasLostPower: true))
+    }
+
     private func adoptAppend(_ command: ScriptCommand, end: Int64) throws {
         guard end > model.end else { return }
         let sent = try EngineSession.batch(command, nowMillis: session.clock.nowMillis)

@@ -101,6 +101,7 @@ final class HistoryRun {
         case "hw": model.highWatermark = try log.highWatermark
         case "crash": try followReopening(ends: model.end...model.end)
         case "power-loss":
+            if faultStep != nil { try adoptLateLosses() }
             try followReopening(ends: min(model.durableEnd, model.end)...model.end)
         case "reopen":
             try require(try log.logStartOffset == model.start, "the stop lost the log's start")
