@@ -109,8 +109,15 @@ extension HistoryRun {
     /// Of a segment that could not be begun the name may come back, since neither it nor its removal
     /// was synced; the log then ends there, whatever is lost before it. Kafka, too, takes the base of
     /// an empty last segment for the log's end (`LogLoader.load`): no offset is used twice.
+    ///
+    /// Where the full disk did not take the checkpoint of a start that was raised, the start falls,
+    /// and what was below it may be gone in part.
     func adoptLateLosses() throws {
-        hasHoles = try adoptLosses(AllowedLoss(model, hasLostPower: true))
+        let loss = AllowedLoss(model, hasLostPower: true)
+        let start = try log.logStartOffset
+        try require(start <= model.start, "start \(start) beyond \(model.start)")
+        model.start = start
+        hasHoles = try adoptLosses(loss)
     }
 
     private func adoptAppend(_ command: ScriptCommand, end: Int64) throws {

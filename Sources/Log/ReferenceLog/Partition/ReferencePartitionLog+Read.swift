@@ -19,10 +19,11 @@ extension ReferencePartitionLog {
         guard offset < end else { return result }
         var firstOffset: Int64?
         do {
-            guard let found = try firstBatch(reaching: offset), found.head.baseOffset < end else {
-                return result
+            let found = try firstBatch(reaching: offset)
+            if context.options.checksReads, found.map({ $0.head.baseOffset > offset }) ?? true {
+                try checkPassedOver(to: offset, upTo: found)
             }
-            let (segment, head) = found
+            guard let (segment, head) = found, head.baseOffset < end else { return result }
             firstOffset = head.baseOffset
             let limit = try endPosition(of: segment, below: end)
             let available = Int(limit - head.position)
@@ -117,6 +118,31 @@ extension ReferencePartitionLog {
             index += 1
         }
         return nil
+    }
+
+    /// Fails when a batch that is passed over on the way to `offset` is corrupt: a bit of its last
+    /// offset would hide the records that it holds.
+    private func checkPassedOver(
+        to offset: Int64, upTo found: (segment: Segment, head: BatchHead)?
+    ) throws(StorageError) {
+        for segment in segments[segmentIndex(holding: offset)...] {
+            let isLast = segment === found?.segment
+            let end = isLast ? found?.head.position ?? segment.size : segment.size
+            var position = try segment.startPosition(for: offset, using: context.scanner)
+            while position < end {
+                guard let head = try segment.head(at: position, using: context.scanner) else {
+                    throw segment.corrupt(at: position, "no batch that fits into the segment")
+                }
+                try segment.checkCRC(of: head)
+                position = head.end
+            }
+            if isLast { break }
+        }
+        if let head = found?.head, head.baseOffset >= logEndOffset {
+            throw StorageError(
+                .corrupt, operation: "read", path: directory, position: head.position,
+                found: "a batch of \(head.baseOffset) in a log that ends at \(logEndOffset)")
+        }
     }
 
     /// Where bytes of offsets at or above `end` begin in `segment`.
