@@ -8,7 +8,7 @@ import Bytes
 /// still held elsewhere, only bytes beyond it are written, and a nearly full block is replaced.
 struct ReceiveChunk {
     /// What one receive may take: measured to be worth it for small requests in flight.
-    static let bytes = 256 << 10
+    static let bytes = 512 << 10
     /// A block with less room than this is replaced.
     static let roomMin = 64 << 10
 
