@@ -98,32 +98,35 @@ assay_crc_kernel assay_crc32_kernel(int index) {
     return pick(crc32_kernels, crc32_count, index);
 }
 
-// Up to which length the start-up of a wide kernel costs more than it saves.
-static struct {
-    assay_crc_kernel small, large;
-    size_t large_from;
-} crc32c = {assay_crc32c_portable, assay_crc32c_portable, 0}, crc32 = {
-    assay_crc32_portable, assay_crc32_portable, 0};
+// The wider a kernel, the more its start-up costs: from which length on each is worth it.
+static struct choice {
+    assay_crc_kernel small, middle, large;
+    size_t middle_from, large_from;
+} crc32c = {assay_crc32c_portable, assay_crc32c_portable, assay_crc32c_portable, 0, 0},
+  crc32 = {assay_crc32_portable, assay_crc32_portable, assay_crc32_portable, 0, 0};
+
+static void choose_large(struct choice *choice, assay_crc_kernel kernel, size_t from) {
+    choice->middle = choice->large;
+    choice->middle_from = choice->large_from;
+    choice->large = kernel;
+    choice->large_from = from;
+}
 
 __attribute__((constructor(102))) static void choose(void) {
 #if defined(__x86_64__)
     __builtin_cpu_init();
     if (has_sse42()) crc32c.small = crc32c.large = assay_crc32c_sse42;
     if (has_clmul()) {
-        crc32c.large = assay_crc32c_three_way;
-        crc32c.large_from = 768;
-        crc32.large = assay_crc32_fold128;
-        crc32.large_from = 64;
+        choose_large(&crc32c, assay_crc32c_three_way, 768);
+        choose_large(&crc32, assay_crc32_fold128, 64);
     }
     if (has_vclmul()) {
-        crc32c.large = assay_crc32c_fold256;
-        crc32c.large_from = 256;
-        crc32.large = assay_crc32_fold256;
+        choose_large(&crc32c, assay_crc32c_fold256, 256);
+        choose_large(&crc32, assay_crc32_fold256, 64);
     }
     if (has_vclmul512()) {
-        crc32c.large = assay_crc32c_fold512;
-        crc32c.large_from = 512;
-        crc32.large = assay_crc32_fold512;
+        choose_large(&crc32c, assay_crc32c_fold512, 512);
+        choose_large(&crc32, assay_crc32_fold512, 512);
     }
 #elif defined(__aarch64__)
     if (has_crc()) {
@@ -133,12 +136,17 @@ __attribute__((constructor(102))) static void choose(void) {
 #endif
 }
 
+static inline uint32_t run(
+    const struct choice *choice, uint32_t crc, const void *bytes, size_t length) {
+    if (length >= choice->large_from) return choice->large(crc, bytes, length);
+    if (length >= choice->middle_from) return choice->middle(crc, bytes, length);
+    return choice->small(crc, bytes, length);
+}
+
 uint32_t assay_crc32c(uint32_t crc, const void *bytes, size_t length) {
-    return length < crc32c.large_from ? crc32c.small(crc, bytes, length)
-                                      : crc32c.large(crc, bytes, length);
+    return run(&crc32c, crc, bytes, length);
 }
 
 uint32_t assay_crc32(uint32_t crc, const void *bytes, size_t length) {
-    return length < crc32.large_from ? crc32.small(crc, bytes, length)
-                                     : crc32.large(crc, bytes, length);
+    return run(&crc32, crc, bytes, length);
 }
