@@ -16,7 +16,7 @@ final class ClientConnection: StreamHandler {
     private unowned let server: BrokerServer
     private var isParked = false
     /// Frames that came together with a write, in their order.
-    private var held: [ByteSlice] = []
+    private var held: ArraySlice<ByteSlice> = []
     private var hasEnded = false
     /// Monotonic milliseconds of the last request, answer, or look that found bytes had moved.
     private var lastUsed: Int64
@@ -73,9 +73,9 @@ final class ClientConnection: StreamHandler {
 
     private func handleHeld() {
         while !isParked, !held.isEmpty {
-            let count = server.handle(held[...], from: self)
+            let count = server.handle(held, from: self)
             // Nothing is left where one of them closed the connection.
-            held.removeFirst(min(count, held.count))
+            held = held.dropFirst(count)
         }
     }
 

@@ -57,6 +57,7 @@ extension ReferencePartitionLog {
                 !batch.hasProducerId || isNext(batch, behind: run)
             else { return false }
             let first = run.batches.last.map { $0.lastOffset + 1 } ?? logEndOffset
+            guard first <= LogNames.baseOffsetMax else { return false }
             let last = first + Int64(batch.lastOffsetDelta)
             if run.batches.isEmpty {
                 try makeRoom(

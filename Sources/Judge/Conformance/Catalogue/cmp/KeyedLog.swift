@@ -88,8 +88,8 @@ extension Session {
     }
 
     /// Waits until the cleaner has looked at every log at least once, as `retentionRound` does.
-    func cleaningRound(_ cleaner: Housekeeper) async throws {
-        for _ in 0..<2 {
+    func cleaningRound(_ cleaner: Housekeeper, times: Int = 2) async throws {
+        for _ in 0..<times {
             let sentinel = try await keyedTopic([
                 [KeyedValue("k", "old")], [KeyedValue("k", "new")],
             ])
