@@ -31,7 +31,11 @@ final class SlowReader {
     func send<Request: RequestMessage>(_ request: Request, version: Int16) {
         let frame = Frame.encodeRequest(
             request, version: version, correlationId: 1, clientId: "slow")
-        frame.withUnsafeBytes { _ = write(descriptor, $0.baseAddress, $0.count) }
+        send(frame)
+    }
+
+    func send(_ bytes: ByteSlice) {
+        bytes.withUnsafeBytes { _ = write(descriptor, $0.baseAddress, $0.count) }
     }
 
     /// The answer, header and all.

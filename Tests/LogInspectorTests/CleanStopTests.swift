@@ -107,6 +107,22 @@ struct CleanStopTests {
         #expect(try log.start().isEmpty)
     }
 
+    /// A start walks from the last entry of the index on, and never sees an earlier head.
+    @Test(arguments: [8, 16])
+    func `a rotten head in front of the last index entry stays`(byte: Int) throws {
+        let log = try InspectedLog(segmentBytes: 1 << 20)
+        try log.fill(60)
+        try log.stop()
+        let name = try #require(try log.names(".log").last)
+        try log.damage(name) { $0[byte] ^= 0x40 }
+        let plan = try plan(log)
+        #expect(plan.steps.map(\.action) == [.leave], "\(plan.steps)")
+        let found = try log.findings().filter { $0.rule == "L7" }
+        #expect(found.count == 1)
+        #expect(!found.contains { $0.reason.contains("assay serve cut it") })
+        #expect(try log.start().isEmpty)
+    }
+
     @Test func `a start cuts at rot where an index is missing, which repair says`() throws {
         let log = try InspectedLog()
         try log.fill(60)

@@ -81,17 +81,13 @@ package final class BrokerServer {
         connection.start()
     }
 
-    func handle(_ frame: ByteSlice, from connection: ClientConnection) {
-        guard !isStopped else { return }
-        execute(handler.handle(frame, from: connection.id, now: now))
-    }
-
-    /// Handles the first of `frames` and what can be handled with it; returns how many.
-    func handle(_ frames: ArraySlice<ByteSlice>, from connection: ClientConnection) -> Int {
-        guard !isStopped else { return frames.count }
-        let (effects, count) = handler.handle(frames, from: connection.id, now: now)
-        execute(effects)
-        return count
+    /// What follows from the first of `frames`, and from those behind it that can be handled with it;
+    /// how many that were.
+    func effects(
+        of frames: ArraySlice<ByteSlice>, from connection: ClientConnection
+    ) -> (effects: [Effect], count: Int) {
+        guard !isStopped else { return ([], frames.count) }
+        return handler.handle(frames, from: connection.id, now: now)
     }
 
     func forget(_ connection: ClientConnection) {
@@ -102,7 +98,8 @@ package final class BrokerServer {
     /// A client that does not read its answers is not read from beyond this many bytes of them.
     private static let outputBytesMax = 4 << 20
 
-    private func execute(_ effects: [Effect]) {
+    func execute(_ effects: [Effect]) {
+        if isStopped { return }
         for effect in effects {
             switch effect {
             case .reply(let id, let reply): connections[id]?.answer(reply, now: now)

@@ -15,7 +15,8 @@ final class ClientConnection: StreamHandler {
     private let stream: StreamConnection
     private unowned let server: BrokerServer
     private var isParked = false
-    /// Frames that came together with a write, in their order.
+    /// Writes that came together, in their order, and one frame behind them at most: what is held
+    /// has small answers, and only what one receive brought.
     private var held: ArraySlice<ByteSlice> = []
     private var hasEnded = false
     /// Monotonic milliseconds of the last request, answer, or look that found bytes had moved.
@@ -73,9 +74,10 @@ final class ClientConnection: StreamHandler {
 
     private func handleHeld() {
         while !isParked, !held.isEmpty {
-            let count = server.handle(held, from: self)
-            // Nothing is left where one of them closed the connection.
-            held = held.dropFirst(count)
+            let (effects, count) = server.effects(of: held, from: self)
+            // Before an effect can lead here again. An empty slice would keep the frames.
+            held = count < held.count ? held.dropFirst(count) : []
+            server.execute(effects)
         }
     }
 
@@ -99,7 +101,7 @@ final class ClientConnection: StreamHandler {
                     try region.file.read(position: region.position, count: region.count))
             } catch {
                 // The size was announced: without the records the answer cannot be finished.
-                stream.close()
+                close()
             }
         }
     }
@@ -108,9 +110,10 @@ final class ClientConnection: StreamHandler {
 
     func stream(_ stream: StreamConnection, didReceive frame: ByteSlice) {
         lastUsed = server.now
-        // More writes may follow, which are best done together.
-        if !held.isEmpty || Self.isProduce(frame) { return held.append(frame) }
-        server.handle(frame, from: self)
+        // More writes may follow, which are best done together; anything else is handled before more
+        // is delivered, so that a client that reads no answers is not asked for more.
+        held.append(frame)
+        if !Self.isProduce(frame) { handleHeld() }
     }
 
     func streamDidDeliver(_ stream: StreamConnection) { handleHeld() }

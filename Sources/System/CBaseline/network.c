@@ -10,7 +10,6 @@
 #include <string.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -30,6 +29,16 @@ static int read_all(int socket, void *target, size_t count) {
         if (got <= 0) return 0;
         at += got;
         count -= (size_t)got;
+    }
+    return 1;
+}
+
+static int send_all(int socket, const char *at, size_t count) {
+    while (count > 0) {
+        ssize_t sent = send(socket, at, count, MSG_NOSIGNAL);
+        if (sent <= 0) return 0;
+        at += sent;
+        count -= (size_t)sent;
     }
     return 1;
 }
@@ -57,8 +66,12 @@ static void send_runs(int socket, const struct assay_baseline_server *server) {
 
 // Whole frames of what came, written with one call; an answer for each.
 static void keep_frames(int socket, const struct assay_baseline_server *server) {
-    enum { room = 512 << 10, answer = 64, answers_max = 256 };
-    static const char answers[answers_max * answer];
+    // Frames of less than 128 bytes are not what it is for.
+    enum { room = 512 << 10, answer = 64, answers_max = room / 128 };
+    static char answers[answers_max * (4 + answer)];
+    uint32_t length = htonl(answer);
+    for (size_t index = 0; index < answers_max; index++)
+        memcpy(answers + index * (4 + answer), &length, 4);
     char *block = malloc(room);
     size_t have = 0;
     off_t end = 0;
@@ -80,13 +93,7 @@ static void keep_frames(int socket, const struct assay_baseline_server *server) 
         end += (off_t)whole;
         memmove(block, block + whole, have - whole);
         have -= whole;
-        struct iovec parts[2 * answers_max];
-        uint32_t length = htonl(answer);
-        for (size_t index = 0; index < frames; index++) {
-            parts[2 * index] = (struct iovec){&length, 4};
-            parts[2 * index + 1] = (struct iovec){(void *)answers, answer};
-        }
-        if (writev(socket, parts, (int)(2 * frames)) != (ssize_t)(frames * (4 + answer))) break;
+        if (!send_all(socket, answers, frames * (4 + answer))) break;
     }
     free(block);
 }
@@ -187,16 +194,6 @@ uint64_t assay_baseline_drain(
     if (connection >= 0) close(connection);
     free(buffer);
     return total >= least ? total : 0;
-}
-
-static int send_all(int socket, const char *at, size_t count) {
-    while (count > 0) {
-        ssize_t sent = send(socket, at, count, MSG_NOSIGNAL);
-        if (sent <= 0) return 0;
-        at += sent;
-        count -= (size_t)sent;
-    }
-    return 1;
 }
 
 static int skip_answer(int socket) {

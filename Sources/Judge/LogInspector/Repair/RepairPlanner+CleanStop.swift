@@ -7,13 +7,13 @@ extension RepairPlanner {
     ///
     /// `end` becomes the offset behind that batch.
     ///
-    /// As the reference broker when it starts, this walks the heads of batches, and holds those
-    /// behind the last entry of the index to rising offsets.
+    /// As the reference broker when it starts, this walks the heads of batches from the last entry
+    /// of the index on, and holds them to rising offsets.
     func cleanTail(
         _ folder: PartitionFolder, base: Int64, end: inout Int64
     ) throws(StorageError) -> SegmentTail? {
-        let indexed = try lastIndexed(folder, base: base)
         let reader = try SegmentReader(folder.file(.log, at: base))
+        reader.seek(to: try folder.walkStart(at: base))
         end = base
         while true {
             switch try reader.next() {
@@ -21,9 +21,7 @@ extension RepairPlanner {
             case .tail(let tail): return tail
             case .batch(let batch):
                 let frame = batch.frame
-                if frame.position >= indexed,
-                    let reason = misplacement(of: frame, base: base, next: end)
-                {
+                if let reason = misplacement(of: frame, base: base, next: end) {
                     return SegmentTail(
                         position: frame.position, bytes: reader.file.size - frame.position,
                         cause: .malformed(reason))
@@ -31,17 +29,6 @@ extension RepairPlanner {
                 end = frame.lastOffset &+ 1
             }
         }
-    }
-
-    /// The place of the batch that the last entry of the offset index names.
-    private func lastIndexed(
-        _ folder: PartitionFolder, base: Int64
-    ) throws(StorageError) -> Int64 {
-        guard folder.has(.index, at: base) else { return 0 }
-        let reader = try IndexReader<OffsetIndexEntry>(folder.file(.index, at: base))
-        var position: Int64 = 0
-        while let entry = try reader.next() { position = Int64(entry.position) }
-        return position
     }
 
     /// Why a batch cannot stand where `next` or more is due; nil when it can.

@@ -28,10 +28,12 @@ extension RepairPlanner {
         }
         planIndexes(folder, kept: kept, cut: cut, wrong, &plan)
         planLeft(folder, kept: kept, cut: cut, wrong, &plan)
+        // Damage that stays ends what can be said of the files made from the log.
+        let hasDamage = kept.contains { isLeft($0, of: folder, cut: cut, wrong) }
         for offset in folder.snapshots {
             let path = folder.file(.snapshot, at: offset)
             let isBehind = offset > plan.endOffset
-            guard isBehind || wrong[path] != nil else { continue }
+            guard isBehind || !hasDamage && wrong[path] != nil else { continue }
             plan.steps.append(
                 RepairStep(
                     .setAside, path: path, bytes: FolderListing.size(path),
@@ -40,7 +42,7 @@ extension RepairPlanner {
                         ? "behind the log's end at \(plan.endOffset)" : wrong[path]?.reason ?? ""))
         }
         let epochs = "\(folder.path)/leader-epoch-checkpoint"
-        if let finding = wrong[epochs] {
+        if !hasDamage, let finding = wrong[epochs] {
             plan.steps.append(
                 RepairStep(
                     .rebuild, path: epochs, bytes: FolderListing.size(epochs),
@@ -48,18 +50,27 @@ extension RepairPlanner {
         }
     }
 
+    /// Whether a segment has damage that no recovery would come upon, and that stays.
+    private func isLeft(
+        _ base: Int64, of folder: PartitionFolder, cut: Cut?, _ wrong: [String: Finding]
+    ) -> Bool {
+        base != cut?.base && wrong[folder.file(.log, at: base)] != nil
+    }
+
     private func planIndexes(
         _ folder: PartitionFolder, kept: [Int64], cut: Cut?, _ wrong: [String: Finding],
         _ plan: inout RepairPlan
     ) {
         for base in kept {
+            let stays = isLeft(base, of: folder, cut: cut, wrong)
             for kind in [FileName.Kind.index, .timeIndex, .transactionIndex] {
                 let path = folder.file(kind, at: base)
                 let isMissing = !FolderListing.exists(path)
                 // The index of aborted transactions is there only where there are some.
                 let needsIt = kind != .transactionIndex || wrong[path] != nil
                 let isDue = base == cut?.base && !(isMissing && kind == .transactionIndex)
-                guard isDue || wrong[path] != nil || isMissing && needsIt else { continue }
+                let isWrong = !stays && wrong[path] != nil
+                guard isDue || isWrong || isMissing && needsIt else { continue }
                 plan.steps.append(
                     RepairStep(
                         .rebuild, path: path, bytes: FolderListing.size(path),

@@ -288,7 +288,9 @@ final class SegmentCheck {
             reason: "\(tail.reason); \(Quantity.text(tail.bytes, "byte"))"
                 + " behind the last sound batch")
         let isLeft = !isClosed && !partition.mayHaveTail && !partition.folder.isMetadata
-        if isLeft {
+        // Of what cannot be read the walk knows nothing either.
+        let walked = isLeft ? (try? partition.folder.walkStart(at: base)) ?? 0 : 0
+        if isLeft && tail.position >= walked {
             finding.reason +=
                 "; \(SegmentTail.afterCleanStop); assay log repair and assay serve cut it and keep"
                 + " the bytes"
