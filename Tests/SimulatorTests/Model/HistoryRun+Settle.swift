@@ -81,6 +81,8 @@ extension HistoryRun {
         if end < model.end { model.cut(to: end) }
         model.start = start
         hasHoles = try adoptLosses(loss)
+        // A high watermark that fell with a crash is not what was cleaned by.
+        model.cleanedBelow = max(model.cleanedBelow, stableBefore)
         if model.isCompacted { try followCleaning(since: began) }
         model.highWatermark = try log.highWatermark
         model.reloadProducers()

@@ -28,6 +28,8 @@ final class HistoryRun {
     private(set) var command = ""
     /// When the command began.
     private(set) var began: Int64 = 0
+    /// What was stable before the command: how far it may clean.
+    private(set) var stableBefore: Int64 = 0
     /// Where the log's first segment begins, before the command.
     private var firstBase: Int64 = 0
     /// The segments before the piece of work that `tick` does.
@@ -60,6 +62,7 @@ final class HistoryRun {
         began = session.clock.nowMillis
         let bases = segmentBases
         firstBase = bases.first ?? 0
+        stableBefore = (try? log.lastStableOffset) ?? 0
         counts.count(parsed)
         let printed = try session.run(parsed)
         if parsed.name == "append" || parsed.name == "marker" {

@@ -142,7 +142,11 @@ struct PartitionLoader {
             let isSuspect = !isClean && next > recoveryPoint
             index += 1
             if !isSuspect {
-                guard let reason = try recovery.distrust(inventory, isActive: next == .max)
+                // A crash may have come between the flush of a segment and its end.
+                let mayBeOpen = !isClean && next == recoveryPoint
+                guard
+                    let reason = try recovery.distrust(
+                        inventory, isActive: next == .max, mayBeOpen: mayBeOpen)
                 else { continue }
                 context.report(
                     RecoveryFinding(

@@ -17,8 +17,11 @@ struct SegmentRecovery {
     /// Returns why it cannot be taken so and has to be rebuilt: an index is missing or a file is not
     /// what it should be. (Kafka takes any bytes behind the last batch of an active segment that was
     /// left by a clean stop, and writes behind them.)
+    ///
+    /// One that `mayBeOpen` was perhaps still active when its process ended: then bytes set aside for
+    /// it stand behind its batches, and its time index lacks the final entry.
     func distrust(
-        _ inventory: PartitionInventory, isActive: Bool
+        _ inventory: PartitionInventory, isActive: Bool, mayBeOpen: Bool
     ) throws(StorageError) -> String? {
         guard inventory.hasIndexes(segment.baseOffset) else { return "an index is missing" }
         do throws(StorageError) {
@@ -26,7 +29,10 @@ struct SegmentRecovery {
             if inventory.transactionIndexes.contains(segment.baseOffset) {
                 _ = try segment.transactionIndex.entries()
             }
-            return isActive ? try walkTail() : nil
+            guard isActive || mayBeOpen else { return nil }
+            if let reason = try walkTail() { return reason }
+            let isEnded = try segment.hasFinalTimeEntry()
+            return mayBeOpen && !isEnded ? "it was not ended" : nil
         } catch {
             if error.code == .corrupt { return "its files do not fit: \(error.found)" }
             throw error

@@ -349,6 +349,11 @@ final class Segment {
         try timeIndex.appendIfGreater(timestamp: newest.timestamp, offset: newest.offset)
     }
 
+    /// Whether the time index names the greatest timestamp, as far as that is known.
+    func hasFinalTimeEntry() throws(StorageError) -> Bool {
+        try newestTimestamp().timestamp <= timeIndex.last()?.timestamp ?? -1
+    }
+
     /// Makes data durable.
     func syncData() throws(StorageError) { try log.sync() }
 
