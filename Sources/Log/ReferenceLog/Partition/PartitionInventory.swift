@@ -12,8 +12,13 @@ struct PartitionInventory {
     /// Offsets of the producer snapshots, rising.
     private(set) var snapshots: [Int64] = []
 
+    /// Bases of segments that lost their index of aborted transactions to a deletion that a loss of
+    /// power undid in part.
+    let halfDeleted: Set<Int64>
+
     /// `names` as `Disk.list` gives them: sorted.
-    init(_ names: [String]) {
+    init(_ names: [String], halfDeleted: Set<Int64> = []) {
+        self.halfDeleted = halfDeleted
         for name in names {
             guard let (offset, suffix) = LogNames.parts(of: name) else { continue }
             switch suffix {
@@ -25,6 +30,23 @@ struct PartitionInventory {
             default: break
             }
         }
+    }
+
+    /// Those of `names`, as they were before anything was finished or undone.
+    static func halfDeleted(_ names: [String]) -> Set<Int64> {
+        let suffix = ".txnindex" + LogNames.deletedSuffix
+        let bases = names.compactMap { LogNames.offset(in: $0, suffix: suffix) }
+        if bases.isEmpty { return [] }
+        let all = Set(names)
+        return Set(
+            bases.filter { base in
+                let stem = LogNames.padded(base)
+                // A segment that compaction puts in its place brings an index of its own.
+                return all.contains(stem + ".log")
+                    && !all.contains(stem + ".log" + LogNames.swapSuffix)
+                    && !all.contains(stem + ".log" + LogNames.deletedSuffix)
+                    && !all.contains(stem + ".txnindex")
+            })
     }
 
     /// Whether a segment has both indexes that every segment has.

@@ -19,7 +19,9 @@ struct PartitionLoader {
     private var disk: any Disk { context.disk }
 
     func load() throws(StorageError) -> LoadedPartition {
-        let inventory = PartitionInventory(try settleNames())
+        let found = try disk.list(directory)
+        let inventory = PartitionInventory(
+            try settle(found), halfDeleted: PartitionInventory.halfDeleted(found))
         try removeOrphans(inventory)
         let (epochs, areEpochsKnown) = try openEpochs()
         var segments = try findSegments(inventory)
@@ -78,8 +80,7 @@ struct PartitionLoader {
     }
 
     /// Finishes or undoes what a crash left half renamed; returns the names that remain.
-    private func settleNames() throws(StorageError) -> [String] {
-        let names = try disk.list(directory)
+    private func settle(_ names: [String]) throws(StorageError) -> [String] {
         let unfinished = [
             LogNames.deletedSuffix, LogNames.cleanedSuffix, LogNames.swapSuffix, ".tmp",
         ]

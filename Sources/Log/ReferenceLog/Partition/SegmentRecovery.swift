@@ -23,7 +23,9 @@ struct SegmentRecovery {
     func distrust(
         _ inventory: PartitionInventory, isActive: Bool, mayBeOpen: Bool
     ) throws(StorageError) -> String? {
-        guard inventory.hasIndexes(segment.baseOffset) else { return "an index is missing" }
+        guard inventory.hasIndexes(segment.baseOffset),
+            !inventory.halfDeleted.contains(segment.baseOffset)
+        else { return "an index is missing" }
         do throws(StorageError) {
             // An entry less would show a reader what was aborted.
             if inventory.transactionIndexes.contains(segment.baseOffset) {
