@@ -28,11 +28,11 @@ enum StorageSubject {
 
         let own = folder + "/ours"
         mkdir(own, 0o755)
-        let partition = ScratchLog.partition.description
+        let written = "\(node.dataFolder)/\(traffic.topic)-0"
         try FileManager.default.copyItem(
-            atPath: "\(node.dataFolder)/\(partition)", toPath: "\(own)/\(partition)")
+            atPath: written, toPath: "\(own)/\(ScratchLog.partition)")
         try recover(bench, node, own, volume)
-        try read(bench, script, "\(node.dataFolder)/\(partition)", volume)
+        try read(bench, script, written, volume)
     }
 
     /// From killed to loaded: Kafka by its own account, over what it left; ours over a copy.
