@@ -7,7 +7,7 @@ struct GeneratedFilesTests {
     @Test(.needs(Needs.protocolSchemas))
     func `generated files are what the generator writes`() async throws {
         let folder = try Needs.protocolSchemas.path()
-        let generator = try PackageRoot.assay().replacing("/assay", with: "/generate")
+        let generator = String(try PackageRoot.assay().dropLast("assay".count)) + "generate"
         let child = try ChildProcess(generator, ["--check", folder, PackageRoot.path])
         let status = try await child.wait(within: 60)
         #expect(status == 0, "scripts/generate writes them anew: \(child.errorText)")
