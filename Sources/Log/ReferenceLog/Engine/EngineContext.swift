@@ -83,12 +83,23 @@ final class EngineContext {
     }
 
     /// Renames files out of the way; `tick` unlinks them once no reader can still want their name.
+    ///
+    /// Where one keeps its name the others get theirs back: half a segment is of no use.
     func doom(_ paths: [String], delayMillis: Int64) throws(StorageError) {
-        for path in paths where try disk.exists(path) {
-            let renamed = path + LogNames.deletedSuffix
-            try disk.rename(path, to: renamed)
-            doomed.append((clock.nowMillis.later(by: delayMillis), renamed))
+        var done: [String] = []
+        do throws(StorageError) {
+            for path in paths where try disk.exists(path) {
+                try disk.rename(path, to: path + LogNames.deletedSuffix)
+                done.append(path)
+            }
+        } catch {
+            for path in done.reversed() {
+                try? disk.rename(path + LogNames.deletedSuffix, to: path)
+            }
+            throw error
         }
+        let due = clock.nowMillis.later(by: delayMillis)
+        doomed += done.map { (due, $0 + LogNames.deletedSuffix) }
     }
 
     /// Has the directory of a log that was deleted, `renamed` from `path`, removed by `tick`.
