@@ -31,15 +31,23 @@ final class InspectedLog {
         self.segmentBytes = segmentBytes
         folder = try TemporaryDirectory()
         path = folder.file("logs")
-        var options = EngineOptions(clusterId: "cluster", nodeId: 1)
-        options.config.segmentBytes = segmentBytes
-        options.config.indexIntervalBytes = 200
-        let engine = try ReferenceLogEngine(
-            directory: path, options: options, disk: PosixDisk(), clock: FixedClock(),
-            random: SystemRandomSource())
+        let engine = try open()
         _ = try engine.create(
             Self.partition, topicId: Uuid(high: 1, low: 2), config: options.config)
         self.engine = engine
+    }
+
+    private var options: EngineOptions {
+        var options = EngineOptions(clusterId: "cluster", nodeId: 1)
+        options.config.segmentBytes = segmentBytes
+        options.config.indexIntervalBytes = 200
+        return options
+    }
+
+    private func open() throws -> ReferenceLogEngine {
+        try ReferenceLogEngine(
+            directory: path, options: options, disk: PosixDisk(), clock: FixedClock(),
+            random: SystemRandomSource())
     }
 
     func append(_ batch: RecordBatchBuilder, origin: AppendOrigin = .client) throws {
@@ -101,12 +109,7 @@ final class InspectedLog {
     /// Opens the directory once more, as a broker does when it starts, and stops cleanly; what was
     /// done to the files comes back.
     func start() throws -> [RecoveryFinding] {
-        var options = EngineOptions(clusterId: "cluster", nodeId: 1)
-        options.config.segmentBytes = segmentBytes
-        options.config.indexIntervalBytes = 200
-        let engine = try ReferenceLogEngine(
-            directory: path, options: options, disk: PosixDisk(), clock: FixedClock(),
-            random: SystemRandomSource())
+        let engine = try open()
         let findings = engine.recoveryFindings
         try engine.close()
         return findings

@@ -42,7 +42,18 @@ final class Bench {
                 subject: subject, name: name, unit: bytes.map { .throughput(bytes: $0) } ?? .time,
                 samples: samples[0],
                 yardstick: yardsticks[best - 1].name, yardstickSamples: samples[best],
-                ratio: PairedRatio(ours: samples[0], theirs: samples[best]), goal: goal))
+                goal: goal))
+    }
+
+    /// Takes in what the processes of two brokers, or of one and something barer, spent on a megabyte.
+    func addRound(
+        _ name: String, _ ours: [Double], beside yardstick: String, _ theirs: [Double],
+        goal: Goal? = nil
+    ) {
+        add(
+            BenchRow(
+                subject: .round, name: name, unit: .processorTimePerMegabyte, samples: ours,
+                yardstick: yardstick, yardstickSamples: theirs, goal: goal))
     }
 
     /// Takes in a row and prints it.

@@ -11,8 +11,23 @@ struct BenchRow {
     let samples: [Double]
     let yardstick: String
     let yardstickSamples: [Double]
+    /// From the samples of both, round by round.
     let ratio: PairedRatio
     let goal: Goal?
+
+    init(
+        subject: BenchSubject, name: String, unit: BenchUnit, samples: [Double],
+        yardstick: String, yardstickSamples: [Double], goal: Goal?
+    ) {
+        self.subject = subject
+        self.name = name
+        self.unit = unit
+        self.samples = samples
+        self.yardstick = yardstick
+        self.yardstickSamples = yardstickSamples
+        ratio = PairedRatio(ours: samples, theirs: yardstickSamples)
+        self.goal = goal
+    }
 
     var median: Double { PairedRatio.median(samples) }
     var yardstickMedian: Double { PairedRatio.median(yardstickSamples) }

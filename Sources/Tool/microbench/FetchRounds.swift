@@ -63,9 +63,12 @@ enum FetchRounds {
             }
             for index in sums.indices { samples[index].append(sums[index] / Double(turns)) }
         }
-        add(bench, samples[1], "bare sendfile", samples[0], goal: .ratio(atLeast: 0.8))
+        let name = "fetch, 1 MiB, drained in C"
+        bench.addRound(
+            name, samples[1], beside: "bare sendfile", samples[0], goal: .ratio(atLeast: 0.8))
         for (peer, theirs) in zip(peers, samples.dropFirst()).dropFirst() {
-            add(bench, samples[1], peer.name, theirs, goal: .ratio(atLeast: 1.6))
+            bench.addRound(
+                name, samples[1], beside: peer.name, theirs, goal: .ratio(atLeast: 1.6))
         }
     }
 
@@ -76,16 +79,5 @@ enum FetchRounds {
         let bytes = assay_baseline_drain(port, request.base, request.count, volume, 1 << 18)
         guard bytes > 0 else { throw CommandError("a fetch of 1 MiB failed", status: 5) }
         return (spent() - start) / Double(bytes) * 1e6
-    }
-
-    private static func add(
-        _ bench: Bench, _ ours: [Double], _ yardstick: String, _ theirs: [Double], goal: Goal
-    ) {
-        bench.add(
-            BenchRow(
-                subject: .round, name: "fetch, 1 MiB, drained in C",
-                unit: .processorTimePerMegabyte, samples: ours, yardstick: yardstick,
-                yardstickSamples: theirs, ratio: PairedRatio(ours: ours, theirs: theirs),
-                goal: goal))
     }
 }

@@ -45,8 +45,7 @@ enum LogCompaction {
             BenchRow(
                 subject: .log, name: "compaction, records of 1 KiB",
                 unit: .throughput(bytes: bytes), samples: ours, yardstick: "pread, pwrite",
-                yardstickSamples: theirs, ratio: PairedRatio(ours: ours, theirs: theirs),
-                goal: .nanos(atMost: Double(bytes) / 200 * 1000)))
+                yardstickSamples: theirs, goal: .nanos(atMost: Double(bytes) / 200 * 1000)))
     }
 
     /// Short records whose keys all differ, several times as many as the map takes: the memory that
@@ -77,7 +76,7 @@ enum LogCompaction {
                 subject: .log, name: "compaction, a map of \(mapBytes >> 20) MiB full \(rounds)x",
                 unit: .memory, samples: [grown], yardstick: "map and buffers",
                 yardstickSamples: [allowed],
-                ratio: PairedRatio(ours: [grown], theirs: [allowed]), goal: .ratio(atLeast: 1)))
+                goal: .ratio(atLeast: 1)))
     }
 
     private static func log(

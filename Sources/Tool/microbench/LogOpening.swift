@@ -33,7 +33,6 @@ enum LogOpening {
             BenchRow(
                 subject: .log, name: "recovery after a kill", unit: .throughput(bytes: size),
                 samples: ours, yardstick: "pread of 1 MiB", yardstickSamples: theirs,
-                ratio: PairedRatio(ours: ours, theirs: theirs),
                 goal: .nanos(atMost: Double(size) / 2)))
         try verify(bench, own + "/" + ScratchLog.partition.description, path, size)
         try manySegments(bench, folder + "/segments")
@@ -62,7 +61,6 @@ enum LogOpening {
                 subject: .log, name: "log verify, 16 KiB batches of 100 B",
                 unit: .throughput(bytes: Int(totals.bytes)), samples: ours,
                 yardstick: "pread of 1 MiB", yardstickSamples: theirs,
-                ratio: PairedRatio(ours: ours, theirs: theirs),
                 goal: .nanos(atMost: Double(totals.bytes))))
     }
 
@@ -107,7 +105,7 @@ enum LogOpening {
             BenchRow(
                 subject: .log, name: "reopening \(count) segments", unit: .time, samples: ours,
                 yardstick: "stat of each", yardstickSamples: theirs,
-                ratio: PairedRatio(ours: ours, theirs: theirs), goal: .nanos(atMost: 1e9)))
+                goal: .nanos(atMost: 1e9)))
     }
 
     private static func statNanos(_ folder: String, _ count: Int) -> Double {

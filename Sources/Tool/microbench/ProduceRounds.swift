@@ -34,13 +34,9 @@ enum ProduceRounds {
             for index in sums.indices { samples[index].append(sums[index] / 2) }
         }
         for (peer, theirs) in zip(peers, samples).dropFirst() {
-            bench.add(
-                BenchRow(
-                    subject: .round, name: "produce, rdkafka_performance, acks 1",
-                    unit: .processorTimePerMegabyte, samples: samples[0], yardstick: peer.name,
-                    yardstickSamples: theirs,
-                    ratio: PairedRatio(ours: samples[0], theirs: theirs),
-                    goal: .ratio(atLeast: 6)))
+            bench.addRound(
+                "produce, rdkafka_performance, acks 1", samples[0], beside: peer.name, theirs,
+                goal: .ratio(atLeast: 6))
         }
         if peers.count == 1 {
             let spent = PairedRatio.median(samples[0])

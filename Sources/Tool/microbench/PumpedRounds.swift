@@ -45,9 +45,10 @@ enum PumpedRounds {
             guard round > 0 else { continue }
             for index in sums.indices { samples[index].append(sums[index] / Double(turns)) }
         }
-        add(bench, samples[1], "receive and pwrite", samples[0])
+        let name = "produce, 64 KiB batches, pumped in C"
+        bench.addRound(name, samples[1], beside: "receive and pwrite", samples[0])
         for (peer, theirs) in zip(peers, samples.dropFirst()).dropFirst() {
-            add(bench, samples[1], peer.name, theirs)
+            bench.addRound(name, samples[1], beside: peer.name, theirs)
         }
     }
 
@@ -89,16 +90,5 @@ enum PumpedRounds {
         let bytes = assay_baseline_pump(port, request.base, request.count, volume, inFlight)
         guard bytes > 0 else { throw CommandError("a produce of 64 KiB failed", status: 5) }
         return bytes
-    }
-
-    private static func add(
-        _ bench: Bench, _ ours: [Double], _ yardstick: String, _ theirs: [Double]
-    ) {
-        bench.add(
-            BenchRow(
-                subject: .round, name: "produce, 64 KiB batches, pumped in C",
-                unit: .processorTimePerMegabyte, samples: ours, yardstick: yardstick,
-                yardstickSamples: theirs, ratio: PairedRatio(ours: ours, theirs: theirs),
-                goal: nil))
     }
 }

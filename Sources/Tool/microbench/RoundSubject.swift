@@ -66,20 +66,9 @@ enum RoundSubject {
             }
             ceilings.append(try ceiling(file, volume) / Double(volume) * 1e6)
         }
-        add(bench, name, samples[0], beside: "kernel, same bytes", ceilings)
+        bench.addRound(name, samples[0], beside: "kernel, same bytes", ceilings)
         for (peer, theirs) in zip(peers, samples).dropFirst() {
-            add(bench, name, samples[0], beside: peer.name, theirs)
+            bench.addRound(name, samples[0], beside: peer.name, theirs)
         }
-    }
-
-    private static func add(
-        _ bench: Bench, _ name: String, _ ours: [Double], beside yardstick: String,
-        _ theirs: [Double]
-    ) {
-        bench.add(
-            BenchRow(
-                subject: .round, name: name, unit: .processorTimePerMegabyte, samples: ours,
-                yardstick: yardstick, yardstickSamples: theirs,
-                ratio: PairedRatio(ours: ours, theirs: theirs), goal: nil))
     }
 }

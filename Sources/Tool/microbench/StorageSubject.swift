@@ -96,6 +96,6 @@ enum StorageSubject {
             BenchRow(
                 subject: .storage, name: name, unit: .throughput(bytes: volume), samples: ours,
                 yardstick: yardstick, yardstickSamples: theirs,
-                ratio: PairedRatio(ours: ours, theirs: theirs), goal: nil))
+                goal: nil))
     }
 }

@@ -15,19 +15,8 @@ extension RepairPlanner {
         let reader = try SegmentReader(folder.file(.log, at: base))
         reader.seek(to: try folder.walkStart(at: base))
         end = base
-        while true {
-            switch try reader.next() {
-            case .end: return nil
-            case .tail(let tail): return tail
-            case .batch(let batch):
-                let frame = batch.frame
-                if let reason = misplacement(of: frame, base: base, next: end) {
-                    return SegmentTail(
-                        position: frame.position, bytes: reader.file.size - frame.position,
-                        cause: .malformed(reason))
-                }
-                end = frame.lastOffset &+ 1
-            }
+        return try firstFault(reader, end: &end) { (batch, next) in
+            misplacement(of: batch.frame, base: base, next: next)
         }
     }
 

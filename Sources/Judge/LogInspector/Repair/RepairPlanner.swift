@@ -103,14 +103,25 @@ package struct RepairPlanner {
         of path: String, base: Int64, end: inout Int64
     ) throws(StorageError) -> SegmentTail? {
         let reader = try SegmentReader(path)
+        return try firstFault(reader, end: &end) { (batch, next) throws(StorageError) in
+            progress(Int64(batch.frame.sizeInBytes), path)
+            return try fault(of: batch, reader, base: base, next: next)
+        }
+    }
+
+    /// The same from where `reader` stands, with `fault` to judge a batch before which `next` or more
+    /// is due; `end` becomes the offset behind the last batch without one.
+    func firstFault(
+        _ reader: SegmentReader, end: inout Int64,
+        _ fault: (SegmentBatch, _ next: Int64) throws(StorageError) -> String?
+    ) throws(StorageError) -> SegmentTail? {
         while true {
             switch try reader.next() {
             case .end: return nil
             case .tail(let tail): return tail
             case .batch(let batch):
                 let frame = batch.frame
-                progress(Int64(frame.sizeInBytes), path)
-                if let reason = try fault(of: batch, reader, base: base, next: end) {
+                if let reason = try fault(batch, end) {
                     return SegmentTail(
                         position: frame.position, bytes: reader.file.size - frame.position,
                         cause: .malformed(reason))
